@@ -1,0 +1,5 @@
+"""Lets `python -m sitthi` do what the command `sitthi` does."""
+
+from sitthi.cli import main
+
+main()

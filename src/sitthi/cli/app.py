@@ -1,0 +1,97 @@
+"""The root of the command line: finds a verb late, and ends it by the contract however it ended."""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from sitthi import __version__
+from sitthi.cli.words import language_of, say
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "book": "sitthi.cli.book",
+    "score": "sitthi.cli.score",
+    "allocate": "sitthi.cli.allocate",
+    "assess": "sitthi.cli.assess",
+    "timeliness": "sitthi.cli.timeliness",
+    "finance": "sitthi.cli.finance",
+    "flow": "sitthi.cli.flow",
+    "adjrw": "sitthi.cli.adjrw",
+    "due": "sitthi.cli.due",
+    "explain": "sitthi.cli.explain",
+    "demo": "sitthi.cli.demo",
+}
+"""Verb to module; each module has a click command named `command`. Its summary is the word `help.<verb>`."""
+
+
+class _LateGroup(click.Group):
+    """Lists verbs without importing them, and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        language = _asked_language(sys.argv)
+        with formatter.section(say(language, "help.commands")):
+            formatter.write_dl([(verb, say(language, f"help.{verb}")) for verb in COMMANDS])
+
+
+def _asked_language(arguments: list[str]) -> str:
+    for n, argument in enumerate(arguments):
+        if argument == "--lang" and n + 1 < len(arguments):
+            return language_of(arguments[n + 1])
+        if argument.startswith("--lang="):
+            return language_of(argument[7:])
+    return language_of(None)
+
+
+@click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitthi")
+@click.option("--lang", type=click.Choice(["th", "en"]), help="th | en", expose_value=False)
+def root() -> None:
+    """สิทธิ · Sitthi: claims, quality scores and fund allocation for Thai public hospitals."""
+
+
+def main() -> None:
+    """Runs the command line and exits by the contract: 0, 2, 10 to 13, 70; never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(_ended(lambda: root.main(standalone_mode=False)))
+
+
+def _ended(act: Callable[[], Any]) -> int:
+    """Runs an act and gives its exit code, printing what went wrong."""
+    as_json = "--json" in sys.argv
+    language = _asked_language(sys.argv)
+    try:
+        result = act()
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        from sitthi.cli.printing import print_usage
+
+        print_usage(error, language, as_json)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("SITTHI_DEBUG"):
+            raise
+        # The last net: a sentence, never a traceback.
+        from sitthi.cli.printing import print_failure
+
+        return print_failure(error, language, as_json)
+    return result if isinstance(result, int) else 0

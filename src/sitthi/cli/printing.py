@@ -1,0 +1,136 @@
+"""Prints reports, findings and failures: one JSON object, or tables and sentences in Thai or English."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sitthi.book import Book, BrokenBook
+from sitthi.cli.report import Report, Stop, TableView
+from sitthi.cli.words import say
+from sitthi.core.findings import Finding, FindingKind
+
+if TYPE_CHECKING:
+    from sitthi.cli.verb import Asked
+
+__all__ = ["print_failure", "print_report", "print_usage"]
+
+
+def print_report(report: Report, asked: "Asked") -> None:
+    """Prints a result: JSON alone on standard output, or tables there and warnings on standard error."""
+    findings = _written(report.findings, asked.book, asked.language)
+    if asked.as_json:
+        data = {**report.data, **({"findings": findings} if findings else {})}
+        _print_json(data)
+        return
+    for table in report.tables:
+        _print_table(table)
+    _print_findings(findings)
+
+
+def print_usage(error: click.ClickException, language: str, as_json: bool) -> None:
+    """Prints a wrong call: which word was off, and where the help is."""
+    message = error.format_message()
+    hint = say(language, "stop.usage_hint")
+    if as_json:
+        _print_json({"error": {"code": "usage", "message": message, "hint": hint}, "findings": []})
+    else:
+        print(f"{message}\n{hint}", file=sys.stderr)
+
+
+def print_failure(error: Exception, language: str, as_json: bool) -> int:
+    """Prints whatever ended a verb early and gives its exit code."""
+    code, exit_code, message, hint, findings = _told(error, language)
+    if as_json:
+        _print_json({"error": {"code": code, "message": message, "hint": hint}, "findings": findings})
+        return exit_code
+    print(message, file=sys.stderr)
+    _print_findings(findings)
+    if hint:
+        print(hint, file=sys.stderr)
+    return exit_code
+
+
+def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dict[str, Any]]]:
+    """Gives code, exit, message, hint and findings of a failure."""
+    if isinstance(error, BrokenBook):
+        findings = [
+            {"code": "book.broken", "severity": "block", "file": fault.file, "line": None, "field": fault.path,
+             "message": fault.message}
+            for fault in error.faults
+        ]  # fmt: skip
+        message = say(language, "stop.book", n=str(len(findings)))
+        return "book", 13, message, say(language, "stop.book_hint"), findings
+    if isinstance(error, Stop):
+        book = Book()
+        findings = _written(error.findings, book, language)
+        if error.refusal is not None:
+            kind = book.all(FindingKind)[error.refusal.code]
+            message = kind.message.in_language(language).format(**error.refusal.detail)
+            hint = kind.remedy.in_language(language).format(**error.refusal.detail)
+            return error.refusal.code, error.exit, message, hint, findings
+        message = say(language, f"stop.{error.code}", n=str(len(findings)), **error.detail)
+        return (
+            error.code,
+            error.exit,
+            message,
+            say(language, f"stop.{error.code}_hint", **error.detail),
+            findings,
+        )
+    message = say(language, "stop.ours", kind=type(error).__name__)
+    return "ours", 70, message, say(language, "stop.ours_hint"), []
+
+
+def _written(findings: Sequence[Finding], book: Book, language: str) -> list[dict[str, Any]]:
+    """Gives findings as plain values with their sentences; in order of file and line."""
+    if not findings:
+        return []
+    kinds = book.all(FindingKind)
+    written = []
+    for finding in sorted(findings, key=lambda f: (f.file, f.line or 0)):
+        kind = kinds[finding.code]
+        detail = {"field": finding.field or "", **finding.detail}
+        written.append(
+            {
+                "code": finding.code,
+                "severity": kind.severity.value,
+                "file": finding.file,
+                "line": finding.line,
+                "field": finding.field,
+                "message": kind.message.in_language(language).format(**detail),
+                "remedy": kind.remedy.in_language(language).format(**detail),
+            }
+        )
+    return written
+
+
+def _print_json(data: Any) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.write("\n")
+
+
+def _print_findings(findings: Sequence[dict[str, Any]]) -> None:
+    for finding in findings:
+        place = ":".join(str(part) for part in (finding["file"], finding["line"], finding["field"]) if part)
+        remedy = finding.get("remedy")
+        print(f"{place}: {finding['message']}" + (f" · {remedy}" if remedy else ""), file=sys.stderr)
+
+
+def _print_table(view: TableView) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    table = Table(title=Text(view.title), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    for n, heading in enumerate(view.headings):
+        table.add_column(Text(heading), justify="right" if n in view.right else "left", overflow="fold")
+    for row in view.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+    for note in view.notes:
+        console.print(Text(note))
+    console.print()

@@ -1,0 +1,138 @@
+"""The options that every verb takes, and the wrapper that prints what it reports."""
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitthi.book import Book
+from sitthi.cli.report import Report, Stop
+from sitthi.cli.words import language_of, say
+from sitthi.core.findings import Finding, FindingKind, Refusal
+from sitthi.core.rules.choices import Choice, settled
+
+__all__ = ["Asked", "input_file", "read_rows", "refused", "stop_if_blocked", "verb"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for beside the input: language, home, book, choices, overrides, working."""
+
+    language: str
+    home: Path
+    book: Book
+    choices: dict[str, str]
+    overrides: tuple[Path, ...]
+    working: bool
+    as_json: bool
+
+    def say(self, key: str, **detail: str) -> str:
+        """Gives words of the command line in the language asked for."""
+        return say(self.language, key, **detail)
+
+    def settled(self, command: str) -> dict[str, str]:
+        """Gives the choices a command reads; an unknown one ends the verb as a usage error."""
+        choices = settled(self.book.all(Choice), command, self.choices)
+        if isinstance(choices, Refusal):
+            raise Stop("usage", 2, refusal=choices)
+        return choices
+
+
+def verb(function: Callable[..., Report]) -> Callable[..., int]:
+    """Gives a click command's function the common options, and prints the report it returns.
+
+    The function's first argument is `Asked`.
+    """
+
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    @click.option("--lang", type=click.Choice(["th", "en"]), help="th | en")
+    @click.option(
+        "--home", type=click.Path(path_type=Path), envvar="SITTHI_HOME", default=Path("sitthi-home"),
+        help="Folder that keeps this office's data.",
+    )  # fmt: skip
+    @click.option(
+        "--book", "book", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="SITTHI_BOOK",
+        help="Another book folder than the one shipped.",
+    )  # fmt: skip
+    @click.option("--choice", "choices", multiple=True, metavar="NAME=VALUE", help="Set a named choice.")
+    @click.option(
+        "--overrides", type=click.Path(path_type=Path), multiple=True, help="Lay FILE.toml over the book."
+    )
+    @click.option("--working", is_flag=True, help="Show how each figure came about.")
+    @functools.wraps(function)
+    def run(
+        as_json: bool, lang: str | None, home: Path, book: Path | None, choices: Sequence[str],
+        overrides: Sequence[Path], working: bool, **own: Any,
+    ) -> int:  # fmt: skip
+        from sitthi.cli.printing import print_report
+
+        asked = Asked(
+            language_of(lang),
+            home,
+            Book(book),
+            _pairs(choices, "--choice"),
+            tuple(overrides),
+            working,
+            as_json,
+        )
+        report = function(asked, **own)
+        print_report(report, asked)
+        return report.exit
+
+    return run
+
+
+def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    pairs = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint=option)
+        pairs[name] = value
+    return pairs
+
+
+def input_file(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the argument INPUT, a CSV file, and its `--encoding`."""
+    function = click.option(
+        "--encoding",
+        type=click.Choice(["utf-8", "cp874"]),
+        default="utf-8",
+        help="Of INPUT; utf-8 unless said.",
+    )(function)
+    return click.argument("input", type=click.Path(path_type=Path, exists=True, dir_okay=False))(function)
+
+
+def refused(refusal: Refusal) -> Stop:
+    """Turns a refusal into the end of a verb, exit 12."""
+    return Stop(refusal.code, 12, refusal=refusal)
+
+
+def stop_if_blocked(findings: Sequence[Finding], book: Book) -> None:
+    """Ends the verb where a finding blocks: 11 where the table cannot be read, 10 where rows are bad."""
+    kinds = book.all(FindingKind)
+    if worst := max((kinds[finding.code].exit for finding in findings), default=0):
+        raise Stop("unreadable" if worst == 11 else "bad_rows", worst, findings=findings)
+
+
+def read_rows(
+    path: Path, asked: Asked, encoding: str, required: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[list[tuple[int, list[str | None]]], list[Finding]]:
+    """Reads a small table whole; ends the verb at once where it cannot be read as the asked table.
+
+    Gives the rows of the right width with their lines, and the findings so far.
+    """
+    from sitthi.files.table import open_table
+
+    table = open_table(path, required, optional, encoding)
+    if isinstance(table, list):
+        stop_if_blocked(table, asked.book)
+        raise AssertionError("a table that cannot be opened has a blocking finding")
+    rows = list(table)
+    kinds = asked.book.all(FindingKind)
+    if any(kinds[finding.code].exit == 11 for finding in table.findings):
+        stop_if_blocked(table.findings, asked.book)
+    return rows, table.findings

@@ -1,0 +1,34 @@
+"""The words of the command line, Thai and English, from `locale/<language>/*.toml`."""
+
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+__all__ = ["language_of", "say"]
+
+LANGUAGES = ("th", "en")
+_LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def language_of(asked: str | None) -> str:
+    """Settles the language: the one asked for, else the environment's, else Thai."""
+    if asked in LANGUAGES:
+        return str(asked)
+    for name in ("SITTHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")[:2].lower()
+        if value in LANGUAGES:
+            return value
+    return "th"
+
+
+@lru_cache(maxsize=64)
+def _page(language: str, page: str) -> dict[str, str]:
+    with (_LOCALE / language / f"{page}.toml").open("rb") as words:
+        return tomllib.load(words)
+
+
+def say(language: str, key: str, **detail: str) -> str:
+    """Gives the words of `page.name` in a language, `{name}`s filled in."""
+    page, _, name = key.partition(".")
+    return _page(language, page)[name].format(**detail)

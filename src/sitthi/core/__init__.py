@@ -1,0 +1,1 @@
+"""What it means: the pure core of Sitthi, on the standard library alone."""
