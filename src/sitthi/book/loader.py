@@ -128,8 +128,7 @@ def _shelf(root: Path, kind: type[T], shelf: Shelf) -> tuple[dict[str, T], list[
             continue
         if shelf.many:
             entries = {
-                name: {"id": name, **entry} if isinstance(entry, dict) else entry
-                for name, entry in raw.items()
+                name: {"id": name, **entry} if isinstance(entry, dict) else entry for name, entry in raw.items()
             }
         else:
             entries = {path.stem: raw}

@@ -1,9 +1,11 @@
 """Turns plain TOML values into the core's types: no coercion, no unknown key, every fault with its path."""
 
 import datetime
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from cattrs import Converter
@@ -72,16 +74,17 @@ def _evidence(value: Any, _: type) -> Evidence:
 
 
 converter = Converter(forbid_extra_keys=True)
-for _kind, _hook in (
-    (str, _text),
-    (int, _whole),
-    (bool, _yes_no),
-    (Fraction, _exact),
-    (datetime.date, _day),
-    (Evidence, _evidence),
-):
+_HOOKS: dict[type, Callable[[Any, type], Any]] = {
+    str: _text,
+    int: _whole,
+    bool: _yes_no,
+    Fraction: _exact,
+    datetime.date: _day,
+    Evidence: _evidence,
+}
+for _kind, _hook in _HOOKS.items():
     # By identity: a hook for str would also catch every StrEnum.
-    converter.register_structure_hook_func(lambda kind, _kind=_kind: kind is _kind, _hook)
+    converter.register_structure_hook_func(partial(operator.is_, _kind), _hook)
 
 
 def faults_of(error: BaseException, path: str = "") -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ def print_report(report: Report, asked: "Asked") -> None:
 
 
 def print_usage(error: click.ClickException, language: str, as_json: bool) -> None:
-    """Prints a wrong call: which word was off, and where the help is."""
+    """Prints a wrong call: which word was off, and where help is."""
     message = error.format_message()
     hint = say(language, "stop.usage_hint")
     if as_json:

@@ -1,4 +1,4 @@
-"""Three words for three kinds of no: a `Finding` about data, a `Refusal` of an act; exceptions are our faults.
+"""Kinds of no: a `Finding` about data, a `Refusal` of an act; exceptions are our own faults.
 
 Both are values, collected and returned. Their texts live in `book/findings`, by code.
 """

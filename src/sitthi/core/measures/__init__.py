@@ -1,0 +1,1 @@
+"""Measures: what counts, and out of what, before any score is given."""
