@@ -131,7 +131,7 @@ def _shelf(root: Path, kind: type[T], shelf: Shelf) -> tuple[dict[str, T], list[
                 name: {"id": name, **entry} if isinstance(entry, dict) else entry for name, entry in raw.items()
             }
         else:
-            entries = {path.stem: raw}
+            entries = {"/".join(path.relative_to(root).with_suffix("").parts[1:]): raw}
         for name, entry in entries.items():
             document = _structured(kind, entry, file, faults, name if shelf.many else "")
             if document is None:

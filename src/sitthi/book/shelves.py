@@ -15,7 +15,7 @@ class Shelf:
     """Where the documents of a kind lie.
 
     `many` says that a file holds many entries, keyed by id; otherwise a file is one document and its
-    name is the id. A `rulebook` is listed by `sitthi book list`.
+    path below the kind's folder is the id (`rights_2557/staff_awareness`). A `rulebook` is listed by `sitthi book list`.
     """
 
     pattern: str

@@ -106,9 +106,9 @@ def input_file(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("input", type=click.Path(path_type=Path, exists=True, dir_okay=False))(function)
 
 
-def refused(refusal: Refusal) -> Stop:
-    """Turns a refusal into the end of a verb, exit 12."""
-    return Stop(refusal.code, 12, refusal=refusal)
+def refused(refusal: Refusal, exit: int = 12) -> Stop:
+    """Turns a refusal into the end of a verb, exit 12 unless the contract gives it another code."""
+    return Stop(refusal.code, exit, refusal=refusal)
 
 
 def stop_if_blocked(findings: Sequence[Finding], book: Book) -> None:

@@ -1,0 +1,59 @@
+"""`sitthi explain`: how one figure of a saved result came about, computed again from the result itself."""
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitthi.cli.report import Report, TableView
+from sitthi.cli.verb import Asked, refused, verb
+from sitthi.core.evidence import Working
+from sitthi.core.findings import Refusal
+
+EXPLAINING = {
+    name: f"sitthi.cli.{name.split()[0]}" for name in ("score", "allocate", "assess", "finance", "flow show")
+}
+"""What a saved result calls itself, and the verb's module that can work it out again."""
+
+
+@click.command("explain")
+@click.argument("result", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("unit")
+@click.argument("indicator")
+@verb
+def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
+    """Explain INDICATOR of UNIT in RESULT, a file saved with --json."""
+    saved = _saved(result)
+    module = importlib.import_module(EXPLAINING[saved["command"]])
+    working: Working | None = module.explained(asked, saved, unit, indicator)
+    if working is None:
+        units = ", ".join(_units(saved)[:20]) or "-"
+        raise refused(Refusal("explain.not_there", {"units": units}))
+    rows = [
+        ("  " * depth + part.name, part.value or "-", part.rule, part.evidence.citation, part.grade.value)
+        for depth, part in _walked(working, 0)
+    ]
+    headings = [asked.say(f"explain.{name}") for name in ("name", "value", "rule", "source", "grade")]
+    title = asked.say("explain.title", unit=unit, indicator=indicator)
+    return Report(working.as_tree(), [TableView(title, headings, rows, frozenset({1}))])
+
+
+def _saved(path: Path) -> dict[str, Any]:
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        saved = None
+    if not isinstance(saved, dict) or saved.get("command") not in EXPLAINING:
+        raise refused(Refusal("explain.not_a_result"), exit=11)
+    return saved
+
+
+def _units(saved: dict[str, Any]) -> list[str]:
+    return [str(unit["unit"]) for unit in saved.get("units", ()) if isinstance(unit, dict) and "unit" in unit]
+
+
+def _walked(working: Working, depth: int) -> list[tuple[int, Working]]:
+    below = [row for part in working.parts for row in _walked(part, depth + 1)]
+    return [(depth, working), *below]
