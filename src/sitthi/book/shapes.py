@@ -1,11 +1,9 @@
 """Turns plain TOML values into the core's types: no coercion, no unknown key, every fault with its path."""
 
 import datetime
-import operator
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from cattrs import Converter
@@ -28,10 +26,11 @@ class Cell(str):
     __slots__ = ()
 
 
-def _text(value: Any, _: type) -> str:
+def _text(value: Any, kind: type[str]) -> str:
+    # cattrs looks a hook up along the method resolution order, so a StrEnum arrives here too.
     if not isinstance(value, str):
         raise TypeError("expected text")
-    return str(value)
+    return kind(value)
 
 
 def _whole(value: Any, _: type) -> int:
@@ -83,8 +82,7 @@ _HOOKS: dict[type, Callable[[Any, type], Any]] = {
     Evidence: _evidence,
 }
 for _kind, _hook in _HOOKS.items():
-    # By identity: a hook for str would also catch every StrEnum.
-    converter.register_structure_hook_func(partial(operator.is_, _kind), _hook)
+    converter.register_structure_hook(_kind, _hook)
 
 
 def faults_of(error: BaseException, path: str = "") -> Iterator[tuple[str, str]]:

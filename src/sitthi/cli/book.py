@@ -3,13 +3,15 @@
 import dataclasses
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import click
 
+from sitthi.book import Book
 from sitthi.book.loader import evidence_in
 from sitthi.book.shelves import SHELVES
 from sitthi.cli.report import Report, TableView
@@ -28,12 +30,7 @@ def command() -> None:
 def list_rulebooks(asked: Asked) -> Report:
     """List every rulebook; the whole book is read and checked first."""
     asked.book.check()
-    rows = [
-        _summary(kind, document)
-        for kind, shelf in SHELVES.items()
-        if shelf.rulebook
-        for document in asked.book.all(kind).values()
-    ]
+    rows = [_summary(kind, document) for kind, document in _rulebooks(asked.book)]
     headings = [
         asked.say(f"book.{name}") for name in ("id", "kind", "title", "edition", "source", "grade", "weakest")
     ]
@@ -51,12 +48,33 @@ def list_rulebooks(asked: Asked) -> Report:
 @verb
 def show_rulebook(asked: Asked, id: str) -> Report:
     """Show one rulebook whole: every rule in it with its source and grade."""
-    for kind, shelf in SHELVES.items():
-        if shelf.rulebook and (document := asked.book.get(kind, id)) is not None:
+    known = []
+    for kind, document in _rulebooks(asked.book):
+        if document.id == id:
             data = {**_summary(kind, document), "content": written(document)}
             return Report({"book": asked.book.sha256, **data}, [_content_view(asked, data)])
-    known = [name for kind, shelf in SHELVES.items() if shelf.rulebook for name in asked.book.all(kind)]
+        known.append(document.id)
     raise click.BadParameter(f"{id!r}; known: {', '.join(known)}", param_hint="ID")
+
+
+@command.command("reference")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@verb
+def write_reference(asked: Asked, out: Path) -> Report:
+    """Write the generated reference pages: choices, findings, sources, indicators, commands."""
+    from sitthi.cli.reference import write_pages
+
+    asked.book.check()
+    written_pages = [path.name for path in write_pages(asked.book, out)]
+    view = TableView(asked.say("book.reference"), [asked.say("book.where")], [(name,) for name in written_pages])
+    return Report({"pages": written_pages}, [view])
+
+
+def _rulebooks(book: Book) -> Iterator[tuple[type, Any]]:
+    for kind, shelf in SHELVES.items():
+        if shelf.rulebook:
+            documents: Mapping[str, Any] = book.all(kind)
+            yield from ((kind, document) for document in documents.values())
 
 
 def _summary(kind: type, document: Any) -> dict[str, Any]:

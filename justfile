@@ -1,0 +1,52 @@
+# Every recipe of a developer's day; `just` alone lists them. ./test makes .venv first.
+export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
+
+_list:
+    @just --list
+
+# What CI runs: style, types, import contracts, every test, full branch coverage of core and book
+check: style types imports tests
+
+# Lint and formatting
+style:
+    ruff check .
+    ruff format --check .
+
+# mypy, strict
+types:
+    mypy
+
+# The inward rule
+imports:
+    lint-imports
+
+# Every test, with coverage of the core and the book
+tests:
+    coverage run -m pytest
+    coverage report
+
+# Some tests, without coverage: just test tests/core -k calendar
+test *words:
+    python -m pytest {{ words }}
+
+# Mend what a machine can mend
+fix:
+    ruff check --fix .
+    ruff format .
+
+# Write the generated pages of docs/reference again
+reference:
+    sitthi book reference --out docs/reference
+
+# Side-by-side benchmarks, JSON on standard output
+bench:
+    for page in bench/*.py; do python "$page"; done
+
+# Take the newest versions that fit pyproject.toml (needs uv)
+lock:
+    uv pip compile -q --universal --generate-hashes --no-header --extra build pyproject.toml -o requirements.lock
+    uv pip compile -q --universal --generate-hashes --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+# A wheel in dist/
+wheel:
+    python -m hatchling build -t wheel

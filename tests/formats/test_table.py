@@ -1,0 +1,88 @@
+"""Small CSV tables, good and bad, as `(code, line, field)`."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from sitthi.files.table import Table, open_table
+
+
+def read(path: Path, encoding: str = "utf-8"):
+    """Gives the rows, and the findings as triples."""
+    table = open_table(path, ["unit", "value"], ["group"], encoding)
+    rows = list(table) if isinstance(table, Table) else []
+    findings = table.findings if isinstance(table, Table) else table
+    return rows, [(finding.code, finding.line, finding.field) for finding in findings]
+
+
+def written(folder: Path, content: bytes) -> Path:
+    path = folder / "input.csv"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"unit,value\nA,1\nB,\n", [(2, ["A", "1", None]), (3, ["B", "", None])]),
+        (b"\xef\xbb\xbfUnit, VALUE \r\nA,1\r\n", [(2, ["A", "1", None])]),
+        (b"group,value,unit\nx,1,A", [(2, ["A", "1", "x"])]),
+        (b'unit,value\n"A\nB",1\nC,2\n', [(2, ["A\nB", "1", None]), (4, ["C", "2", None])]),
+        (b"unit,value\n\nA,1\n", [(3, ["A", "1", None])]),
+        ("unit,value\nรพ.ก,1\n".encode(), [(2, ["รพ.ก", "1", None])]),
+    ],
+)
+def test_good_tables_in_every_dress(tmp_path, content, rows):
+    assert read(written(tmp_path, content)) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "findings"),
+    [
+        (b"", [("table.empty", None, None)]),
+        (b"unit,value\n", [("table.empty", None, None)]),
+        (b"unit\nA\n", [("table.missing_column", 1, "value")]),
+        (b"name\nA\n", [("table.missing_column", 1, "unit"), ("table.missing_column", 1, "value"),
+                        ("table.unknown_column", 1, None)]),
+        (b"unit,unit,value\nA,A,1\n", [("table.duplicate_column", 1, "unit")]),
+        (b"unit,value\nA\nB,1,2\n", [("table.width", 2, None), ("table.width", 3, None)]),
+        ("unit,value\nA,1\nโรงพยาบาล,1\n".encode("cp874"), [("table.encoding", 3, None)]),
+        ("unit,value\nรพ".encode()[:-1], [("table.encoding", 2, None)]),
+        (b'unit,value\nA,1\n"B,2\n', [("table.truncated", 3, None)]),
+        (b'"unit,value\n', [("table.truncated", 1, None)]),
+        (b"PK\x03\x04 and so on", [("table.not_text", None, None)]),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", [("table.not_text", None, None)]),
+        (b"unit,value\nA,\x001\n", [("table.not_text", None, None)]),
+        (b"unit,value,note\nA,1,x\n", [("table.unknown_column", 1, None)]),
+    ],
+)  # fmt: skip
+def test_bad_tables_are_named_with_their_line(tmp_path, content, findings):
+    assert read(written(tmp_path, content))[1] == findings
+
+
+def test_a_row_of_the_wrong_width_is_left_out_and_the_rest_is_read(tmp_path):
+    rows, findings = read(written(tmp_path, b"unit,value\nA\nB,1\n"))
+    assert rows == [(3, ["B", "1", None])]
+    assert findings == [("table.width", 2, None)]
+
+
+def test_thai_windows_text_is_read_when_it_is_named(tmp_path):
+    assert read(written(tmp_path, "unit,value\nรพ.ข,1\n".encode("cp874")), "cp874") == (
+        [(2, ["รพ.ข", "1", None])],
+        [],
+    )
+
+
+def test_a_line_of_many_megabytes_is_refused_before_it_is_parsed(tmp_path):
+    path = written(tmp_path, b"unit,value\nA," + b"9" * (3 << 20) + b"\n")
+    assert read(path) == ([], [("table.line_too_long", 2, None)])
+
+
+def test_a_cell_past_the_parser_limit_is_refused_too(tmp_path):
+    path = written(tmp_path, b"unit,value\nA,1\nB," + b"9" * (csv.field_size_limit() + 1) + b"\n")
+    assert read(path)[1] == [("table.line_too_long", 3, None)]
+
+
+def test_a_folder_is_not_a_table(tmp_path):
+    assert read(tmp_path)[1] == [("table.unreadable", None, None)]
