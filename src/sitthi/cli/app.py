@@ -84,8 +84,8 @@ def _ended(act: Callable[[], Any]) -> int:
 
         print_usage(error, language, as_json)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click leaves this way, and quietly, when whoever read the output went away.
         return 0
     except Exception as error:
         if os.environ.get("SITTHI_DEBUG"):

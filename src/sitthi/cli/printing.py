@@ -1,8 +1,10 @@
 """Prints reports, findings and failures: one JSON object, or tables and sentences in Thai or English."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,6 +81,10 @@ def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dic
             say(language, f"stop.{error.code}_hint", **error.detail),
             findings,
         )
+    if isinstance(error, OSError):
+        name = Path(str(error.filename or "")).name
+        message = say(language, "stop.system", says=error.strerror or type(error).__name__, file=name)
+        return "system", 12, message, say(language, "stop.system_hint"), []
     message = say(language, "stop.ours", kind=type(error).__name__)
     return "ours", 70, message, say(language, "stop.ours_hint"), []
 
@@ -107,8 +113,8 @@ def _written(findings: Sequence[Finding], book: Book, language: str) -> list[dic
 
 
 def _print_json(data: Any) -> None:
-    json.dump(data, sys.stdout, ensure_ascii=False, separators=(",", ":"))
-    sys.stdout.write("\n")
+    # Whole, since `json.dump` to a stream writes piece by piece in Python, several times slower.
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def _print_findings(findings: Sequence[dict[str, Any]]) -> None:
@@ -124,7 +130,9 @@ def _print_table(view: TableView) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    # A terminal tells its width; a file or pipe gets lines long enough for every column.
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
+    console = Console(highlight=False, width=width)
     table = Table(title=Text(view.title), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
     for n, heading in enumerate(view.headings):
         table.add_column(Text(heading), justify="right" if n in view.right else "left", overflow="fold")
