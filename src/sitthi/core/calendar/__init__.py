@@ -1,0 +1,1 @@
+"""Working days: which days an office works, and when a deadline falls."""

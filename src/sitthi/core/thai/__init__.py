@@ -1,0 +1,1 @@
+"""What is Thai about dates, digits, periods and order, and nothing else."""
