@@ -37,6 +37,12 @@ def test_the_language_is_the_place_s_and_thai_where_none_is_set(sitthi, environm
     assert f"{word}:" in sitthi("--help", human=True, **environment).out
 
 
+def test_a_language_said_before_the_verb_holds_for_it(sitthi, table):
+    path = table("month,patients,within,over", "2554-11,10,10,0")
+    assert "Unaccounted" in sitthi("--lang", "en", "timeliness", path, human=True).out
+    assert "ไม่พบข้อมูล" in sitthi("--lang", "en", "timeliness", path, "--lang", "th", human=True).out
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitthi.core.numbers import baht, parsed, plain, rounded, satang, shown, shown_against
+from sitthi.core.numbers import baht, grouped, parsed, plain, rounded, satang, shown, shown_against
 
 fractions = st.fractions(min_value=-(10**9), max_value=10**9, max_denominator=10**6)
 
@@ -88,3 +88,11 @@ def test_money_is_whole_satang():
     assert baht(-5) == "-0.05"
     with pytest.raises(ValueError, match="finer than a satang"):
         satang(Fraction(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "dressed"),
+    [("1458333.33", "1,458,333.33"), ("-41666.67", "−41,666.67"), ("150000", "150,000"), ("0.00", "0.00")],
+)
+def test_money_is_dressed_for_people(text, dressed):
+    assert grouped(text) == dressed

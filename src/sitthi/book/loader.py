@@ -15,7 +15,7 @@ from sitthi.book.shapes import Cell, converter, faults_of
 from sitthi.book.shelves import SHELVES, Shelf
 from sitthi.core.evidence import Evidence, Source
 
-__all__ = ["Book", "BrokenBook", "Fault", "read_document"]
+__all__ = ["Book", "BrokenBook", "Fault", "document_of", "read_document"]
 
 T = TypeVar("T")
 
@@ -103,6 +103,15 @@ def read_document(kind: type[T], path: Path) -> T:
     return document
 
 
+def document_of(kind: type[T], raw: Any, name: str) -> T:
+    """Structures a document from the plain values of a TOML file; raises `BrokenBook` with every fault."""
+    faults: list[Fault] = []
+    document = _structured(kind, raw, name, faults, "")
+    if faults or document is None:
+        raise BrokenBook(faults)
+    return document
+
+
 def evidence_in(value: object) -> Iterator[Evidence]:
     """Walks a document and gives every piece of evidence in it."""
     if isinstance(value, Evidence):
@@ -184,7 +193,8 @@ def _toml(path: Path, file: str, faults: list[Fault]) -> dict[str, Any] | None:
     except UnicodeDecodeError:
         faults.append(Fault(file, "", "is not UTF-8"))
         return None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Beside TOMLDecodeError: an integer too long to read, and brackets too deep to follow.
         faults.append(Fault(file, "", f"is not TOML: {error}"))
         return None
     merged: dict[str, Any] = _with_tables(raw, path.parent, file, faults)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from cattrs.errors import (
     IterableValidationError,
     IterableValidationNote,
 )
+from cattrs.gen import make_dict_structure_fn, override
 
 from sitthi.core.evidence import Evidence
 from sitthi.core.numbers import parsed
@@ -85,6 +87,21 @@ for _kind, _hook in _HOOKS.items():
     converter.register_structure_hook(_kind, _hook)
 
 
+def _has_keyword_field(kind: Any) -> bool:
+    return is_dataclass(kind) and any(field.name.endswith("_") for field in fields(kind))
+
+
+def _with_keyword_fields(kind: Any) -> Callable[[Any, type], Any]:
+    """Reads a field that Python's keywords forbid, `from_`, from the key without the underscore."""
+    renamed: dict[str, Any] = {
+        field.name: override(rename=field.name[:-1]) for field in fields(kind) if field.name[-1] == "_"
+    }
+    return make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **renamed)
+
+
+converter.register_structure_hook_factory(_has_keyword_field, _with_keyword_fields)
+
+
 def faults_of(error: BaseException, path: str = "") -> Iterator[tuple[str, str]]:
     """Walks a structuring error and gives (path, what is wrong) for every fault in it."""
     if isinstance(error, ClassValidationError | IterableValidationError):
@@ -93,7 +110,8 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[tuple[str, str]]
             if isinstance(note, IterableValidationNote):
                 here = f"[{note.index!r}]"
             else:
-                here = f".{note.name}" if path else note.name
+                name = note.name.removesuffix("_")
+                here = f".{name}" if path else name
             yield from faults_of(inner, path + here)
         for inner in bare:
             yield from faults_of(inner, path)

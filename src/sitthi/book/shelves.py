@@ -3,9 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sitthi.core.allocation.method import AllocationMethod
+from sitthi.core.calendar.days import Calendar
+from sitthi.core.coding.codesets import CodeSet
+from sitthi.core.coding.formula import AdjrwFormula
+from sitthi.core.coding.los import LosRule
 from sitthi.core.evidence import Source
+from sitthi.core.finance.figures import FinanceFigure
+from sitthi.core.finance.risk import RiskScore
+from sitthi.core.finance.seven_plus import SevenPlus
 from sitthi.core.findings import FindingKind
+from sitthi.core.flow.definition import ProcessDefinition
+from sitthi.core.forms.form import Form
+from sitthi.core.measures.indicator import Indicator
+from sitthi.core.places import Places
 from sitthi.core.rules.choices import Choice
+from sitthi.core.rules.dated import Rule
+from sitthi.core.scoring.scorecard import Scorecard
+from sitthi.core.scoring.set_values import AccreditationTable, NurseTable
 
 __all__ = ["SHELVES", "Shelf"]
 
@@ -27,4 +42,20 @@ SHELVES: Mapping[type, Shelf] = {
     Source: Shelf("sources.toml", many=True),
     Choice: Shelf("choices.toml", many=True),
     FindingKind: Shelf("findings/*.toml", many=True),
+    Indicator: Shelf("indicators/*/*.toml"),
+    CodeSet: Shelf("codesets/*.toml", rulebook=True),
+    AdjrwFormula: Shelf("casemix/adjrw_*.toml", rulebook=True),
+    LosRule: Shelf("casemix/length_of_stay.toml", rulebook=True),
+    AllocationMethod: Shelf("allocations/*.toml", rulebook=True),
+    ProcessDefinition: Shelf("flows/*.toml", rulebook=True),
+    Form: Shelf("forms/*.toml", rulebook=True),
+    Scorecard: Shelf("scorecards/*.toml", rulebook=True),
+    NurseTable: Shelf("rules/quality_fund_2552/primary_nurse.toml", rulebook=True),
+    AccreditationTable: Shelf("rules/quality_fund_2552/hospital_quality.toml", rulebook=True),
+    Rule: Shelf("rules/*.toml", many=True, rulebook=True),
+    Calendar: Shelf("calendars/*.toml", rulebook=True),
+    Places: Shelf("places/*.toml", rulebook=True),
+    FinanceFigure: Shelf("finance/figures.toml", many=True),
+    RiskScore: Shelf("finance/risk_score.toml", rulebook=True),
+    SevenPlus: Shelf("finance/seven_plus.toml", rulebook=True),
 }

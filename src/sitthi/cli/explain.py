@@ -13,7 +13,8 @@ from sitthi.core.evidence import Working
 from sitthi.core.findings import Refusal
 
 EXPLAINING = {
-    name: f"sitthi.cli.{name.split()[0]}" for name in ("score", "allocate", "assess", "finance", "flow show")
+    name: f"sitthi.cli.{name.split()[0]}"
+    for name in ("score", "allocate", "assess", "finance", "flow show", "flow compare")
 }
 """What a saved result calls itself, and the verb's module that can work it out again."""
 
@@ -31,13 +32,18 @@ def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
     if working is None:
         units = ", ".join(_units(saved)[:20]) or "-"
         raise refused(Refusal("explain.not_there", {"units": units}))
+    title = asked.say("explain.title", unit=unit, indicator=indicator)
+    return Report(working.as_tree(), [working_view(asked, title, working)])
+
+
+def working_view(asked: Asked, title: str, working: Working) -> TableView:
+    """Gives a working as a table, one row a part, parts indented under what they make up."""
     rows = [
         ("  " * depth + part.name, part.value or "-", part.rule, part.evidence.citation, part.grade.value)
         for depth, part in _walked(working, 0)
     ]
     headings = [asked.say(f"explain.{name}") for name in ("name", "value", "rule", "source", "grade")]
-    title = asked.say("explain.title", unit=unit, indicator=indicator)
-    return Report(working.as_tree(), [TableView(title, headings, rows, frozenset({1}))])
+    return TableView(title, headings, rows, frozenset({1}))
 
 
 def _saved(path: Path) -> dict[str, Any]:
@@ -45,7 +51,7 @@ def _saved(path: Path) -> dict[str, Any]:
         saved = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         saved = None
-    if not isinstance(saved, dict) or saved.get("command") not in EXPLAINING:
+    if not isinstance(saved, dict) or str(saved.get("command")) not in EXPLAINING:
         raise refused(Refusal("explain.not_a_result"), exit=11)
     return saved
 

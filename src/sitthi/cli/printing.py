@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["print_failure", "print_report", "print_usage"]
 
+_MOST_FINDINGS = 30
+"""Sentences a person is shown at once; `--json` has all."""
+
 
 def print_report(report: Report, asked: "Asked") -> None:
     """Prints a result: JSON alone on standard output, or tables there and warnings on standard error."""
@@ -29,7 +32,7 @@ def print_report(report: Report, asked: "Asked") -> None:
         return
     for table in report.tables:
         _print_table(table)
-    _print_findings(findings)
+    _print_findings(findings, asked.language)
 
 
 def print_usage(error: click.ClickException, language: str, as_json: bool) -> None:
@@ -49,7 +52,7 @@ def print_failure(error: Exception, language: str, as_json: bool) -> int:
         _print_json({"error": {"code": code, "message": message, "hint": hint}, "findings": findings})
         return exit_code
     print(message, file=sys.stderr)
-    _print_findings(findings)
+    _print_findings(findings, language)
     if hint:
         print(hint, file=sys.stderr)
     return exit_code
@@ -117,11 +120,13 @@ def _print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _print_findings(findings: Sequence[dict[str, Any]]) -> None:
-    for finding in findings:
+def _print_findings(findings: Sequence[dict[str, Any]], language: str) -> None:
+    for finding in findings[:_MOST_FINDINGS]:
         place = ":".join(str(part) for part in (finding["file"], finding["line"], finding["field"]) if part)
         remedy = finding.get("remedy")
         print(f"{place}: {finding['message']}" + (f" · {remedy}" if remedy else ""), file=sys.stderr)
+    if len(findings) > _MOST_FINDINGS:
+        print(say(language, "stop.more", n=str(len(findings) - _MOST_FINDINGS)), file=sys.stderr)
 
 
 def _print_table(view: TableView) -> None:
@@ -133,12 +138,14 @@ def _print_table(view: TableView) -> None:
     # A terminal tells its width; a file or pipe gets lines long enough for every column.
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
     console = Console(highlight=False, width=width)
-    table = Table(title=Text(view.title), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    # The title is a line of its own: as the table's it would be folded to the table's width.
+    console.print(Text(view.title, style="bold"), soft_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for n, heading in enumerate(view.headings):
         table.add_column(Text(heading), justify="right" if n in view.right else "left", overflow="fold")
     for row in view.rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
     for note in view.notes:
-        console.print(Text(note))
+        console.print(Text(note), soft_wrap=True)
     console.print()

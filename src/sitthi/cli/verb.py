@@ -14,7 +14,7 @@ from sitthi.cli.words import language_of, say
 from sitthi.core.findings import Finding, FindingKind, Refusal
 from sitthi.core.rules.choices import Choice, settled
 
-__all__ = ["Asked", "input_file", "read_rows", "refused", "stop_if_blocked", "verb"]
+__all__ = ["Asked", "input_file", "pairs", "read_rows", "refused", "stop_if_blocked", "verb"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def verb(function: Callable[..., Report]) -> Callable[..., int]:
             language_of(lang),
             home,
             Book(book),
-            _pairs(choices, "--choice"),
+            pairs(choices, "--choice"),
             tuple(overrides),
             working,
             as_json,
@@ -85,14 +85,15 @@ def verb(function: Callable[..., Report]) -> Callable[..., int]:
     return run
 
 
-def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
-    pairs = {}
+def pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    """Reads a repeated NAME=VALUE option; the last value of a name holds."""
+    read = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise click.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint=option)
-        pairs[name] = value
-    return pairs
+        read[name] = value
+    return read
 
 
 def input_file(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 __all__ = [
     "PLACES",
     "baht",
+    "grouped",
     "parsed",
     "plain",
     "rounded",
@@ -46,9 +47,9 @@ def parsed(text: str) -> Fraction | None:
 def _scaled(value: Fraction | Decimal | int, places: int) -> int:
     """Rounds half up, away from zero at a tie, to a whole number of 10^-places."""
     exact = value if isinstance(value, Fraction) else Fraction(value)
-    numerator: int = abs(exact.numerator) * 10**places
-    units = (2 * numerator + exact.denominator) // (2 * exact.denominator)
-    return -units if exact < 0 else units
+    numerator, denominator = exact.numerator, exact.denominator
+    units: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return -units if numerator < 0 else units
 
 
 def rounded(value: Fraction | Decimal | int, places: int = 0) -> Decimal:
@@ -80,15 +81,26 @@ def shown_against(value: Fraction, places: int, mark: Fraction) -> str:
 
 def plain(value: Fraction) -> str:
     """Writes every digit a figure has and no more: `40`, `25.5`; an endless one stays a fraction, `35/36`."""
-    twos, rest = 0, value.denominator
+    places = _decimals(value.denominator)
+    return f"{value.numerator}/{value.denominator}" if places is None else shown(value, places)
+
+
+@lru_cache(maxsize=1 << 12)
+def _decimals(denominator: int) -> int | None:
+    """Counts the decimals that a fraction needs, `None` where they never end."""
+    twos, rest = 0, denominator
     while rest % 2 == 0:
         twos, rest = twos + 1, rest // 2
     fives = 0
     while rest % 5 == 0:
         fives, rest = fives + 1, rest // 5
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    return shown(value, max(twos, fives))
+    return max(twos, fives) if rest == 1 else None
+
+
+def grouped(text: str) -> str:
+    """Dresses a written figure for people: thousands separators and a true minus, `−1,458,333.33`."""
+    whole, point, decimals = text.lstrip("-").partition(".")
+    return ("−" if text.startswith("-") else "") + f"{int(whole):,}" + point + decimals
 
 
 def satang(amount: Fraction | Decimal | int) -> int:
@@ -101,4 +113,5 @@ def satang(amount: Fraction | Decimal | int) -> int:
 
 def baht(amount_satang: int) -> str:
     """Writes satang as baht with two decimals: 145833333 is `1458333.33`."""
-    return shown(Fraction(amount_satang, 100), PLACES["money"])
+    whole, rest = divmod(abs(amount_satang), 100)
+    return f"{'-' if amount_satang < 0 else ''}{whole}.{rest:02d}"

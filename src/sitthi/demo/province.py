@@ -46,6 +46,8 @@ _4S4C = {
     "2.3": ("1", "2", "3", "4"),
 }
 
+_SAME_CHART = {("1.1", "3"), ("1.2", "1")}
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -104,13 +106,20 @@ def _fund_points(units: list[_Unit], chance: random.Random) -> str:
 
 
 def _revenue_centre(units: list[_Unit], chance: random.Random) -> str:
-    rows = [
-        (unit.code, criterion, item, "yes" if chance.randrange(100) < 78 else "no")
-        for unit in units
-        for criterion, items in _4S4C.items()
-        for item in items
-    ]
+    rows = []
+    for unit in units:
+        chart = _answer(chance)
+        for criterion, items in _4S4C.items():
+            # Two items ask for the same flow chart; an office answers both alike.
+            rows += [
+                (unit.code, criterion, item, chart if (criterion, item) in _SAME_CHART else _answer(chance))
+                for item in items
+            ]
     return _csv("unit,criterion,item,met", rows)
+
+
+def _answer(chance: random.Random) -> str:
+    return "yes" if chance.randrange(100) < 78 else "no"
 
 
 def _balance(units: list[_Unit], chance: random.Random) -> str:

@@ -1,0 +1,162 @@
+"""`sitthi allocate`: a fund shared among units by points and population."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitthi.cli.allocate_views import Pool, pool_row, unit_rows, views, working
+from sitthi.cli.cells import known, number, whole
+from sitthi.cli.report import Report
+from sitthi.cli.verb import Asked, input_file, pairs, read_rows, refused, stop_if_blocked, verb
+from sitthi.core.allocation.method import SETTABLE, AllocationMethod, Group, terms_of
+from sitthi.core.allocation.pool import UnitPoints, allocated
+from sitthi.core.evidence import Working
+from sitthi.core.findings import Finding, Refusal
+from sitthi.core.numbers import baht, parsed, plain
+
+COLUMNS = ("unit", "points", "uc_population")
+
+
+@click.command("allocate")
+@click.argument("scorecard")
+@input_file
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Lay a figure over the document's.")
+@verb
+def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: Sequence[str]) -> Report:
+    """Share a fund by SCORECARD's method, from INPUT: unit,points,uc_population and optional group."""
+    method = asked.book.get(AllocationMethod, scorecard)
+    if method is None:
+        names = ", ".join(asked.book.all(AllocationMethod))
+        message = asked.say("allocate.known_scorecards", scorecard=scorecard, known=names)
+        raise click.BadParameter(message, param_hint="SCORECARD")
+    choices = asked.settled("allocate")
+    given = _settings(asked, method, pairs(settings, "--set"))
+    rows, findings = read_rows(input, asked, encoding, COLUMNS, ("group",))
+    units = _units(rows, input.name, method, findings)
+    stop_if_blocked(findings, asked.book)
+    pools = _pools(asked, method, units, choices, given)
+    findings += _warnings(pools, given, method, input.name)
+    data = {
+        "command": "allocate",
+        "book": asked.book.sha256[:16],
+        "scorecard": method.id,
+        "choices": choices,
+        "set": {name: plain(value) for name, value in given.items()},
+        "pools": [pool_row(pool, method) for pool in pools],
+        "units": unit_rows(asked, method, pools),
+        "total": baht(sum(pool.result.total_satang for pool in pools)),
+    }
+    return Report(data, () if asked.as_json else views(asked, method, pools), findings)
+
+
+def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
+    """Works out an amount again from a saved result; a unit of two groups is named `group/unit`.
+
+    The refusal `explain.differs` ends it where the recomputed amount is another than the saved one.
+    """
+    method = asked.book.get(AllocationMethod, saved["scorecard"])
+    if method is None or indicator != "amount":
+        return None
+    groups = {group.id: group for group in method.groups}
+    units = [
+        (
+            groups.get(row.get("group", "")),
+            UnitPoints(row["unit"], Fraction(row.get("points_exact", row["points"])), row["uc_population"]),
+        )
+        for row in saved["units"]
+    ]
+    given = {name: Fraction(value) for name, value in saved["set"].items()}
+    for pool in _pools(asked, method, units, saved["choices"], given):
+        for place, one, share in zip(pool.places, pool.units, pool.result.shares, strict=True):
+            if unit in (one.unit, f"{pool.group.id}/{one.unit}" if pool.group else one.unit):
+                was, now = saved["units"][place]["amount"], baht(share.amount_satang)
+                if was != now:
+                    raise refused(Refusal("explain.differs", {"computed": now, "saved": str(was)}))
+                return working(asked, method, pool, one, share)
+    return None
+
+
+def _settings(asked: Asked, method: AllocationMethod, given: Mapping[str, str]) -> dict[str, Fraction]:
+    """Reads `--set`; an unknown name or an impossible figure is a usage error."""
+    names = [*SETTABLE, *(f"{name}.{group.id}" for name in SETTABLE for group in method.groups)]
+    read = {}
+    for name, text in given.items():
+        if name not in names:
+            message = asked.say("allocate.set_known", name=name, known=", ".join(names))
+            raise click.BadParameter(message, param_hint="--set")
+        high = method.full_points.value if name.startswith("region_mean") else None
+        value = parsed(text)
+        if value is None or value < 0 or (high is not None and value > high):
+            top = "∞" if high is None else plain(high)
+            message = asked.say("allocate.set_number", name=name, low="0", high=top)
+            raise click.BadParameter(message, param_hint="--set")
+        if name.startswith("ceiling") and (value * 100).denominator != 1:
+            raise click.BadParameter(asked.say("allocate.set_satang", name=name), param_hint="--set")
+        read[name] = value
+    return read
+
+
+def _units(
+    rows: Sequence[tuple[int, list[str | None]]], file: str, method: AllocationMethod, findings: list[Finding]
+) -> list[tuple[Group | None, UnitPoints]]:
+    """Reads the rows; what is wrong goes to the findings, and a bad row gives no unit."""
+    groups = {group.id: group for group in method.groups}
+    first: dict[tuple[str | None, str], int] = {}
+    units = []
+    for line, (name, points_text, population_text, group_text) in rows:
+        name = (name or "").strip()
+        group = None if group_text is None else known(group_text, file, line, "group", findings, groups)
+        if not name:
+            findings.append(Finding("value.required", file, line, "unit"))
+        elif (group, name) in first:
+            at = str(first[group, name])
+            findings.append(Finding("row.duplicate", file, line, "unit", {"first": at}))
+        first.setdefault((group, name), line)
+        points = number(points_text, file, line, "points", findings, low=0, high=method.full_points.value)
+        population = whole(population_text, file, line, "uc_population", findings)
+        if points is not None and population is not None:
+            units.append((None if group is None else groups[group], UnitPoints(name, points, population)))
+    return units
+
+
+def _pools(
+    asked: Asked,
+    method: AllocationMethod,
+    units: Sequence[tuple[Group | None, UnitPoints]],
+    choices: Mapping[str, str],
+    given: Mapping[str, Fraction],
+) -> list[Pool]:
+    """Shares each group's pool by itself, in the document's order; a refusal ends the verb."""
+    pools = []
+    for group in (None, *method.groups):
+        places = [n for n, (own, _) in enumerate(units) if own is group]
+        if not places:
+            continue
+        terms = terms_of(method, group, choices, given)
+        if isinstance(terms, Refusal):
+            raise refused(terms)
+        members = [units[n][1] for n in places]
+        result = allocated(members, terms)
+        if isinstance(result, Refusal):
+            raise refused(result)
+        pools.append(Pool(group, places, members, result))
+    return pools
+
+
+def _warnings(
+    pools: Sequence[Pool], given: Mapping[str, Fraction], method: AllocationMethod, file: str
+) -> list[Finding]:
+    found = []
+    if "ceiling" in given and len(pools) > 1:
+        names = ", ".join(f"ceiling.{group.id}" for group in method.groups)
+        found.append(
+            Finding("allocate.ceiling_each_pool", file, None, None, {"n": str(len(pools)), "known": names})
+        )
+    for pool in pools:
+        if not pool.result.total_satang:
+            group = "-" if pool.group is None else pool.group.id
+            found.append(Finding("allocate.nothing_shared", file, None, None, {"group": group}))
+    return found

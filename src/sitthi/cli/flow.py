@@ -1,0 +1,165 @@
+"""`sitthi flow`: a process definition as a flow process chart, and two of them compared."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitthi.book import BrokenBook, Fault
+from sitthi.book.loader import document_of, read_document
+from sitthi.book.shapes import Cell
+from sitthi.cli.flow_data import chart_data, comparison_data
+from sitthi.cli.report import Report, TableView
+from sitthi.cli.verb import Asked, refused, verb
+from sitthi.core.evidence import Working
+from sitthi.core.findings import Refusal
+from sitthi.core.flow.chart import process_chart
+from sitthi.core.flow.comparison import compared
+from sitthi.core.flow.definition import WHOLE, ProcessDefinition, lineage_faults
+from sitthi.core.flow.working import (
+    CHART_INDICATORS,
+    COMPARISON_INDICATORS,
+    chart_working,
+    comparison_working,
+)
+
+
+@click.group("flow")
+def command() -> None:
+    """Flow process charts: one definition, or two compared."""
+
+
+@command.command("show")
+@click.argument("definition")
+@verb
+def show(asked: Asked, definition: str) -> Report:
+    """Show DEFINITION, an id in the book or a TOML file, as a flow process chart."""
+    from sitthi.cli.flow_views import chart_views
+
+    choices = asked.settled("flow show")
+    flow = _definition(asked, definition)
+    if unknown := {step.condition.choice for step in flow.steps if step.condition} - set(choices):
+        raise BrokenBook([Fault(flow.id, "steps", f"unknown choice {name!r}") for name in unknown])
+    chart = process_chart(flow)
+    data = {
+        "command": "flow show",
+        "book": asked.book.sha256[:16],
+        "choices": choices,
+        "definition": flow.id,
+        **chart_data(flow, chart),
+    }
+    tables = chart_views(asked, flow, chart, choices)
+    if asked.working:
+        tables += _work_out(asked, data, CHART_INDICATORS, lambda unit, name: chart_working(flow, unit, name))
+    return Report({**data, "content": _content(flow)}, tables)
+
+
+@command.command("compare")
+@click.argument("before")
+@click.argument("after")
+@verb
+def compare(asked: Asked, before: str, after: str) -> Report:
+    """Compare two definitions, ids in the book or TOML files: what was saved, and what cannot be compared."""
+    from sitthi.cli.flow_comparison_views import comparison_views
+
+    asked.settled("flow compare")
+    pair = _definition(asked, before), _definition(asked, after)
+    if faults := [Fault(pair[1].id, "ecrs", fault) for fault in lineage_faults(pair[1], pair[0])]:
+        raise BrokenBook(faults)
+    comparison = compared(*pair)
+    data = {
+        "command": "flow compare",
+        "book": asked.book.sha256[:16],
+        **comparison_data(asked, *pair, comparison),
+    }
+    tables = comparison_views(asked, *pair, comparison)
+    if asked.working:
+        tables += _work_out(asked, data, COMPARISON_INDICATORS, lambda u, name: comparison_working(*pair, u, name))
+    content = {side: _content(flow) for side, flow in zip(("before", "after"), pair, strict=True)}
+    return Report({**data, "content": content}, tables)
+
+
+def _definition(asked: Asked, name: str) -> ProcessDefinition:
+    """Finds a definition by id, else reads it from a file; neither is a usage error."""
+    known = asked.book.all(ProcessDefinition)
+    if name in known:
+        return known[name]
+    path = Path(name)
+    try:
+        is_file = path.is_file()
+    except OSError:  # a name too long for any file
+        is_file = False
+    if not is_file:
+        raise click.BadParameter(f"{name!r} is no file; in the book: {', '.join(known)}", param_hint="DEFINITION")
+    return read_document(ProcessDefinition, path)
+
+
+def _content(flow: ProcessDefinition) -> Any:
+    """Gives the definition itself, so that every figure can be computed again from the result."""
+    from sitthi.cli.book import written
+
+    return written(flow)
+
+
+def _work_out(asked: Asked, data: dict[str, Any], indicators: tuple[str, ...], working: Any) -> list[TableView]:
+    """Lays the workings of the totals and of each unit into the result, and gives them as tables."""
+    from sitthi.cli.explain import working_view
+
+    views = []
+    for unit, row in [(WHOLE, data), *((row["unit"], row) for row in data["units"])]:
+        trees = {name: tree for name in indicators if (tree := working(unit, name)) is not None}
+        row["working"] = {name: tree.as_tree() for name, tree in trees.items()}
+        for name, tree in trees.items():
+            views.append(working_view(asked, asked.say("explain.title", unit=unit, indicator=name), tree))
+    return views
+
+
+def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
+    """Works a figure of a saved chart or comparison out again, from the definitions that it carries.
+
+    `unit` is a unit's id, or `all`. A result that no longer says what its definitions give is refused.
+    """
+    try:
+        if saved["command"] == "flow show":
+            flow = _restored(saved["content"])
+            working, again = chart_working(flow, unit, indicator), chart_data(flow, process_chart(flow))
+        else:
+            pair = _restored(saved["content"]["before"]), _restored(saved["content"]["after"])
+            working = comparison_working(*pair, unit, indicator)
+            again = comparison_data(asked, *pair, compared(*pair))
+        if working is None:
+            return None
+        told = _row_of(saved, unit)[indicator]
+    except (BrokenBook, KeyError, TypeError, RecursionError):
+        raise refused(Refusal("explain.not_a_result"), exit=11) from None
+    computed = _row_of(again, unit)[indicator]
+    if computed != told:
+        detail = {"computed": str(computed), "saved": str(told)}
+        raise refused(Refusal("explain.differs", detail))
+    return working
+
+
+def _row_of(data: Mapping[str, Any], unit: str) -> Any:
+    """Gives the part of a result that speaks of a unit; a `KeyError` where none does."""
+    if unit == WHOLE:
+        return data
+    for row in data["units"]:
+        if row["unit"] == unit:
+            return row
+    raise KeyError(unit)
+
+
+def _restored(content: Any) -> ProcessDefinition:
+    return document_of(ProcessDefinition, _as_toml(content), "content")
+
+
+def _as_toml(value: Any) -> Any:
+    """Turns the plain values of a result back into those of a TOML file."""
+    if isinstance(value, dict):
+        if set(value) == {"grade", "source"}:
+            return f"{value['grade']} {value['source']}"
+        return {key: _as_toml(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_toml(inner) for inner in value]
+    return Cell(value) if isinstance(value, str) else value

@@ -1,0 +1,93 @@
+"""Works out a saved score again from the result itself, and shows how a figure of it came about."""
+
+from typing import Any
+
+from sitthi.cli.overlays import overlay_file, stop_if_misfit
+from sitthi.cli.score_rows import province_row, unit_rows
+from sitthi.cli.scored import Scored, score_units, sheets_of_round
+from sitthi.cli.verb import Asked, refused
+from sitthi.core.evidence import Working
+from sitthi.core.findings import Refusal
+from sitthi.core.numbers import parsed
+from sitthi.core.rules.choices import Choice, settled
+from sitthi.core.scoring.laying import LaidSheet
+from sitthi.core.scoring.scorecard import Scorecard
+from sitthi.core.scoring.values import NOT_APPLICABLE, Value
+
+__all__ = ["explained_score"]
+
+
+def explained_score(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
+    """Gives the tree of a row, or of a unit's `total`; `None` where the result has neither.
+
+    A unit of two groups may be named `group/unit`; unit `province` with indicator `score` is the province's own
+    figure. Another figure than the saved one, or a result that no longer can be read, is a refusal.
+    """
+    scored = _scored_again(asked, saved)
+    trees = scored.workings(asked)
+    found = []
+    rows = unit_rows(scored.units, scored.scorecard, None)
+    for score, before, now in zip(scored.units, saved["units"], rows, strict=True):
+        if unit not in (score.unit, f"{score.sheet.group}/{score.unit}"):
+            continue
+        if indicator == "total":
+            _stop_if_differs(before, now, "total")
+            found.append(trees.of_unit(score))
+        for row, was, is_now in zip(score.rows, before["rows"], now["rows"], strict=True):
+            if row.criterion.indicator == indicator:
+                _stop_if_differs(was, is_now, "score", "weighted", "met")
+                found.append(trees.of_row(row))
+    rules = scored.scorecard.province
+    if (
+        not found
+        and (unit, indicator) == ("province", "score")
+        and scored.province is not None
+        and rules is not None
+    ):
+        _stop_if_differs(saved["province"], province_row(scored.province, rules), "score", "passing")
+        found.append(trees.of_province(scored.province, rules))
+    if len(found) > 1:
+        return Working(unit, None, asked.say("score.w_groups"), scored.scorecard.evidence, tuple(found))
+    return found[0] if found else None
+
+
+def _stop_if_differs(saved: dict[str, Any], computed: dict[str, Any], *names: str) -> None:
+    for name in names:
+        was, now = saved.get(name), computed.get(name)
+        if was != now:
+            raise refused(Refusal("explain.differs", {"computed": str(now), "saved": str(was)}))
+
+
+def _scored_again(asked: Asked, saved: dict[str, Any]) -> Scored:
+    """Scores the saved values by the saved choices and overrides, and by the book as it is now."""
+    try:
+        card = asked.book.all(Scorecard)[saved["scorecard"]]
+        files = [overlay_file(file["file"], file["toml"]) for file in saved["overrides"]]
+        choices = settled(asked.book.all(Choice), "score", saved["choices"])
+        if isinstance(choices, Refusal):
+            raise refused(choices)
+        stop_if_misfit(asked, card, files)
+        sheets = sheets_of_round(asked, card, files, choices, saved["round"])
+        values = _values(saved, sheets)
+        result = score_units(asked, card, sheets, files, choices, values)
+        if [unit.unit for unit in result.units] != [unit["unit"] for unit in saved["units"]]:
+            raise ValueError("the units are not in their order")
+    except (KeyError, TypeError, ValueError, AttributeError):
+        # The file is a person's: whatever in it is not as a result has it.
+        raise refused(Refusal("explain.not_a_result"), exit=11) from None
+    return result
+
+
+def _values(saved: dict[str, Any], sheets: list[LaidSheet]) -> dict[str, dict[int, list[Value]]]:
+    values: dict[str, dict[int, list[Value]]] = {}
+    for unit in saved["units"]:
+        n = next(n for n, sheet in enumerate(sheets) if sheet.group == unit.get("group"))
+        read = {row["indicator"]: _value(row["value"]) for row in unit["rows"]}
+        values.setdefault(unit["unit"], {})[n] = [read[c.indicator] for c in sheets[n].criteria]
+    return values
+
+
+def _value(written: str | None) -> Value:
+    if written is None:
+        return None
+    return NOT_APPLICABLE if written == NOT_APPLICABLE.value else parsed(written)

@@ -1,0 +1,144 @@
+"""Reads the values of a scorecard's input: which unit, which group, which indicator, and what it reports."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sitthi.cli.cells import known
+from sitthi.core.findings import Finding
+from sitthi.core.numbers import parsed, plain
+from sitthi.core.scoring.laying import LaidCriterion, LaidSheet
+from sitthi.core.scoring.values import NOT_APPLICABLE, Value
+
+__all__ = ["COLUMNS", "Reported", "read_values"]
+
+COLUMNS = ("unit", "indicator", "value")
+
+
+@dataclass(slots=True)
+class Reported:
+    """What a unit reports on one sheet, in the order of its criteria, and on which lines (0: on none)."""
+
+    values: list[Value]
+    lines: list[int]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The file being read: sheets, what was found wrong, and the units so far, in input order."""
+
+    file: str
+    sheets: Sequence[LaidSheet]
+    findings: list[Finding]
+    units: dict[str, dict[int, Reported]] = field(default_factory=dict)
+    cells: dict[tuple[str, str], Value] = field(default_factory=dict)
+
+    def find(self, code: str, line: int, column: str, **detail: str) -> None:
+        self.findings.append(Finding(code, self.file, line, column, detail))
+
+    def put(self, unit: str, sheet: int, place: int, line: int, value: Value) -> None:
+        """Notes a value; a second one for the same unit and indicator is a finding."""
+        sheets = self.units[unit]
+        reported = sheets.get(sheet)
+        if reported is None:
+            n = len(self.sheets[sheet].criteria)
+            reported = sheets[sheet] = Reported([None] * n, [0] * n)
+        if reported.lines[place]:
+            self.find("row.duplicate", line, "indicator", first=str(reported.lines[place]))
+            return
+        reported.lines[place] = line
+        reported.values[place] = value
+
+    def value(self, text: str, line: int, criterion: LaidCriterion) -> Value:
+        """Reads a cell: empty is not reported, `na` does not apply, else a number within the indicator's range."""
+        key = criterion.indicator, text
+        if key in self.cells:
+            return self.cells[key]
+        text, n_found = text.strip(), len(self.findings)
+        value: Value = parsed(text) if text else None
+        if text.lower() == NOT_APPLICABLE.value:
+            value = NOT_APPLICABLE
+        elif isinstance(value, Fraction):
+            self._look_at(value, line, criterion)
+        elif text:
+            self.find("value.not_a_number", line, "value")
+        if len(self.findings) == n_found:
+            self.cells[key] = value
+        return value
+
+    def _look_at(self, value: Fraction, line: int, criterion: LaidCriterion) -> None:
+        low, high = criterion.low, criterion.high
+        # Compared as whole numbers: a fraction's own comparison takes several times as long.
+        top, bottom = value.numerator, value.denominator
+        if (low is not None and top * low.denominator < low.numerator * bottom) or (
+            high is not None and top * high.denominator > high.numerator * bottom
+        ):
+            bounds = {"low": "-∞" if low is None else plain(low), "high": "∞" if high is None else plain(high)}
+            self.find("value.out_of_range", line, "value", **bounds)
+        elif criterion.whole and value.denominator != 1:
+            self.find("score.not_a_level", line, "value")
+
+
+def read_values(
+    rows: Iterable[tuple[int, list[str | None]]], file: str, sheets: Sequence[LaidSheet], findings: list[Finding]
+) -> dict[str, dict[int, Reported]]:
+    """Gives each unit's reports by the place of the sheet they belong to, units in input order.
+
+    The sheet comes from the column `group`, else from the indicator. A local criterion that several groups
+    have belongs to the one group that the unit's other rows tell.
+    """
+    reading = _Reading(file, sheets, findings)
+    places: dict[str, dict[int, int]] = {}
+    for n, sheet in enumerate(sheets):
+        for place, criterion in enumerate(sheet.criteria):
+            places.setdefault(criterion.indicator, {})[n] = place
+    by_group = {sheet.group: n for n, sheet in enumerate(sheets) if sheet.group is not None}
+    later: list[tuple[int, str, str, Value]] = []
+    for line, (unit_text, indicator_text, value_text, group_text) in rows:
+        unit, indicator = (unit_text or "").strip(), (indicator_text or "").strip()
+        at = places.get(indicator)
+        if not unit:
+            reading.find("value.required", line, "unit")
+        if at is None:
+            known(indicator, file, line, "indicator", findings, places)
+            continue
+        sheet_n = next(iter(at))
+        value = reading.value(value_text or "", line, sheets[sheet_n].criteria[at[sheet_n]])
+        if not unit:
+            continue
+        reading.units.setdefault(unit, {})
+        if group_text and by_group and (group_text := group_text.strip()):
+            group = known(group_text, file, line, "group", findings, by_group)
+            if group is None:
+                continue
+            sheet_n = by_group[group]
+            if sheet_n not in at:
+                reading.find("score.not_of_group", line, "indicator", groups=_groups(sheets, at))
+                continue
+        elif len(at) > 1:
+            later.append((line, unit, indicator, value))
+            continue
+        reading.put(unit, sheet_n, at[sheet_n], line, value)
+    _put_open(reading, places, later)
+    if n_both := sum(len(reports) > 1 for reports in reading.units.values()):
+        findings.append(Finding("score.two_groups", file, None, "group", {"n": str(n_both)}))
+    return reading.units
+
+
+def _put_open(
+    reading: _Reading, places: dict[str, dict[int, int]], later: Sequence[tuple[int, str, str, Value]]
+) -> None:
+    """Puts the values of criteria that several groups have where the unit's other rows say."""
+    told = {unit: set(reading.units[unit]) for _, unit, _, _ in later}
+    for line, unit, indicator, value in later:
+        at = places[indicator]
+        candidates = told[unit] & set(at)
+        if len(candidates) == 1:
+            sheet_n = candidates.pop()
+            reading.put(unit, sheet_n, at[sheet_n], line, value)
+        else:
+            reading.find("score.group_open", line, "indicator", groups=_groups(reading.sheets, at))
+
+
+def _groups(sheets: Sequence[LaidSheet], at: Iterable[int]) -> str:
+    return ", ".join(str(sheets[n].group) for n in at)

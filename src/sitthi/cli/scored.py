@@ -1,0 +1,81 @@
+"""Scores units in core's terms from what a command or a saved result gives: sheets, choices, values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sitthi.cli.overlays import OverlayFile, indicators_of
+from sitthi.cli.verb import Asked, refused
+from sitthi.core.findings import Refusal
+from sitthi.core.rules.choices import Choice
+from sitthi.core.scoring.cuts import Band
+from sitthi.core.scoring.group_reference import Sd
+from sitthi.core.scoring.laying import LaidSheet, WeightTotal, laid_sheets
+from sitthi.core.scoring.scorecard import Scorecard
+from sitthi.core.scoring.scores import (
+    Method,
+    Missing,
+    ProvinceScore,
+    UnitScore,
+    WithoutCuts,
+    province_score,
+    sheet_scores,
+)
+from sitthi.core.scoring.values import Value
+from sitthi.core.scoring.working import ScoreWorkings
+
+__all__ = ["Scored", "score_units", "sheets_of_round"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scorecard's round with everything that scored it, and the scores in the order of the input."""
+
+    scorecard: Scorecard
+    sheets: Sequence[LaidSheet]
+    method: Method
+    files: Sequence[OverlayFile]
+    units: Sequence[UnitScore]
+    province: ProvinceScore | None
+
+    def workings(self, asked: Asked) -> ScoreWorkings:
+        """Gives what builds the trees behind the scores, in the reader's language."""
+        return ScoreWorkings(self.scorecard, self.method, lambda key, **at: asked.say(f"score.{key}", **at))
+
+
+def sheets_of_round(
+    asked: Asked, card: Scorecard, files: Sequence[OverlayFile], choices: Mapping[str, str], round_id: str | None
+) -> list[LaidSheet]:
+    """Gives the sheets of the round with the overlays laid on; a wrong sum of weights ends the verb."""
+    overlays = [file.overlay for file in files]
+    sheets = laid_sheets(card, indicators_of(asked, card), overlays, WeightTotal(choices["weight_total"]))
+    if isinstance(sheets, Refusal):
+        raise refused(sheets)
+    return [sheet for sheet in sheets if sheet.round == round_id]
+
+
+def score_units(
+    asked: Asked,
+    card: Scorecard,
+    sheets: Sequence[LaidSheet],
+    files: Sequence[OverlayFile],
+    choices: Mapping[str, str],
+    values: Mapping[str, Mapping[int, Sequence[Value]]],
+) -> Scored:
+    """Scores each sheet's units against each other, and gives them back in the order of the input."""
+    method = Method(
+        Band(choices["band"]),
+        Sd(choices["sd"]),
+        Missing(choices["missing"]),
+        WithoutCuts(choices["without_cuts"]),
+        {name: choice.evidence for name, choice in asked.book.all(Choice).items()},
+    )
+    by_place: dict[tuple[str, int], UnitScore] = {}
+    for n, sheet in enumerate(sheets):
+        of_sheet = {unit: by_sheet[n] for unit, by_sheet in values.items() if n in by_sheet}
+        scores = sheet_scores(card, sheet, of_sheet, method) if of_sheet else []
+        if isinstance(scores, Refusal):
+            raise refused(scores)
+        by_place.update(((score.unit, n), score) for score in scores)
+    units = [by_place[unit, n] for unit, by_sheet in values.items() for n in sorted(by_sheet)]
+    province = None if card.province is None else province_score(units, card.province, method.band)
+    return Scored(card, sheets, method, files, units, province)

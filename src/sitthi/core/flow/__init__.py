@@ -1,0 +1,1 @@
+"""Process definitions of claims, their flow process charts, and the lean comparison of two."""

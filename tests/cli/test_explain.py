@@ -1,0 +1,80 @@
+"""`sitthi explain`: a figure of a saved result, worked out again."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def saved(sitthi, table, tmp_path):
+    """Computes a result and saves it as a user would."""
+
+    def save(*words):
+        ran = sitthi(*words)
+        assert ran.exit == 0, ran.out
+        path = tmp_path / "result.json"
+        path.write_text(ran.out, encoding="utf-8")
+        return path
+
+    return save
+
+
+@pytest.fixture
+def rights(saved, table):
+    rows = ("A,staff_awareness,17.21", "A,record_external,77.73", "A,settled_30wd,100", "B,staff_awareness,16")
+    return saved("score", "rights_2557", table("unit,indicator,value", *rows), "--round", "month_6")
+
+
+def leaves(tree):
+    yield tree
+    for part in tree["parts"]:
+        yield from leaves(part)
+
+
+def test_a_score_is_explained_down_to_its_source(sitthi, rights):
+    ran = sitthi("explain", rights, "A", "staff_awareness")
+    assert ran.exit == 0
+    assert {"name", "value", "rule", "source", "grade", "parts"} == set(ran.data)
+    assert "3.2100" in [leaf["value"] for leaf in leaves(ran.data)]
+    assert any("rights-2557" in leaf["source"] for leaf in leaves(ran.data))
+    human = sitthi("explain", rights, "A", "total", human=True, LANG="en")
+    assert "3.7932" in human.out
+
+
+def test_an_amount_is_explained_with_its_rate_and_factor(sitthi, saved, table):
+    rows = ("A,350,150000", "B,320,100000", "C,410,100000")
+    path = saved(
+        "allocate", "quality_fund_2552", table("unit,points,uc_population", *rows), "--set", "region_mean=350"
+    )
+    tree = sitthi("explain", path, "B", "amount").data
+    values = [leaf["value"] for leaf in leaves(tree)]
+    assert tree["value"] == "875000.00"
+    assert {"9.00", "35/36"} <= set(values)
+
+
+def test_a_result_that_was_changed_by_hand_is_not_explained_away(sitthi, rights):
+    result = json.loads(rights.read_text(encoding="utf-8"))
+    result["units"][0]["rows"][0]["score"] = "5.0000"
+    rights.write_text(json.dumps(result), encoding="utf-8")
+    ran = sitthi("explain", rights, "A", "staff_awareness")
+    assert ran.exit == 12
+    assert ran.data["error"]["code"] == "explain.differs"
+
+
+@pytest.mark.parametrize(("unit", "indicator"), [("Z", "staff_awareness"), ("A", "no_such_indicator")])
+def test_what_is_not_in_the_result_is_said_with_the_units_that_are(sitthi, rights, unit, indicator):
+    ran = sitthi("explain", rights, unit, indicator)
+    assert ran.exit == 12
+    assert ran.data["error"]["code"] == "explain.not_there"
+    assert "A, B" in ran.data["error"]["hint"]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"command": "timeliness"}', "unit,value", '{"command":["x"]}']
+)
+def test_a_file_that_is_no_result_is_refused(sitthi, tmp_path, content):
+    path = tmp_path / "other.json"
+    path.write_text(content, encoding="utf-8")
+    ran = sitthi("explain", path, "A", "total")
+    assert ran.exit == 11
+    assert ran.data["error"]["code"] == "explain.not_a_result"
