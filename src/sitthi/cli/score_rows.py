@@ -1,7 +1,6 @@
 """Writes scores as the rows of a result: numbers as text at their stated scale, `None` for what is not known."""
 
 from collections.abc import Iterable
-from functools import lru_cache, partial
 from typing import Any
 
 from sitthi.core.numbers import PLACES, plain, shown, shown_against
@@ -16,23 +15,19 @@ def unit_rows(
     units: Iterable[UnitScore], scorecard: Scorecard, workings: ScoreWorkings | None
 ) -> list[dict[str, Any]]:
     """Gives a row for each unit (twice for a unit of two groups), with its working where it is asked for."""
-    written: dict[int, dict[str, Any]] = {}
-    rows = []
-    for unit in units:
-        # Units share the rows that are alike, the same object; each is written once.
-        own = [written.get(id(row)) or written.setdefault(id(row), _row(row, workings)) for row in unit.rows]
-        rows.append(
-            {
-                "unit": unit.unit,
-                **({} if unit.sheet.group is None else {"group": unit.sheet.group}),
-                "rows": own,
-                "total": _total(unit, scorecard),
-                "passed": unit.passed,
-                "grade": unit.grade.value,
-                **({} if workings is None else {"working": workings.of_unit(unit).as_tree()}),
-            }
-        )
-    return rows
+    writer = _Writer(workings)
+    return [
+        {
+            "unit": unit.unit,
+            **({} if unit.sheet.group is None else {"group": unit.sheet.group}),
+            "rows": [writer.rows.get(id(row)) or writer.row(row) for row in unit.rows],
+            "total": _total(unit, scorecard),
+            "passed": unit.passed,
+            "grade": unit.grade.value,
+            **({} if workings is None else {"working": workings.of_unit(unit).as_tree()}),
+        }
+        for unit in units
+    ]
 
 
 def _total(unit: UnitScore, scorecard: Scorecard) -> str | None:
@@ -43,24 +38,43 @@ def _total(unit: UnitScore, scorecard: Scorecard) -> str | None:
     return shown_against(unit.total, PLACES["score"], scorecard.pass_mark.at)
 
 
-_points = lru_cache(maxsize=1 << 12)(partial(shown, places=PLACES["score"]))
-_percent = lru_cache(maxsize=1 << 10)(percent_written)
+class _Writer:
+    """Writes rows, each once: units share the rows that are alike, and rows their scores and weights.
 
+    Both are told by identity; the scores being written keep every one of them alive.
+    """
 
-def _row(row: RowScore, workings: ScoreWorkings | None) -> dict[str, Any]:
-    written: dict[str, Any] = {
-        "indicator": row.criterion.indicator,
-        "value": value_written(row.value),
-        "score": None if row.score is None else _points(row.score),
-        "weight": None if row.weight is None else _percent(row.weight),
-        "weighted": None if row.weighted is None else _points(row.weighted),
-    }
-    if row.criterion.target is not None:
-        written |= {"target": plain(row.criterion.target.value), "met": row.met}
-    written["grade"] = row.grade.value
-    if workings is not None:
-        written["working"] = workings.of_row(row).as_tree()
-    return written
+    def __init__(self, workings: ScoreWorkings | None) -> None:
+        self.workings = workings
+        self.rows: dict[int, dict[str, Any]] = {}
+        self.figures: dict[tuple[int, int, int], tuple[str | None, str | None, str | None]] = {}
+
+    def row(self, row: RowScore) -> dict[str, Any]:
+        """Writes one row."""
+        key = id(row.score), id(row.weight), id(row.weighted)
+        score, weight, weighted = self.figures.get(key) or self._figures(key, row)
+        written: dict[str, Any] = {
+            "indicator": row.criterion.indicator,
+            "value": value_written(row.value),
+            "score": score,
+            "weight": weight,
+            "weighted": weighted,
+        }
+        if row.criterion.target is not None:
+            written |= {"target": plain(row.criterion.target.value), "met": row.met}
+        written["grade"] = row.grade.value
+        if self.workings is not None:
+            written["working"] = self.workings.of_row(row).as_tree()
+        self.rows[id(row)] = written
+        return written
+
+    def _figures(self, key: tuple[int, int, int], row: RowScore) -> tuple[str | None, str | None, str | None]:
+        self.figures[key] = written = (
+            None if row.score is None else shown(row.score, PLACES["score"]),
+            None if row.weight is None else percent_written(row.weight),
+            None if row.weighted is None else shown(row.weighted, PLACES["score"]),
+        )
+        return written
 
 
 def province_row(province: ProvinceScore, rules: Province) -> dict[str, Any]:

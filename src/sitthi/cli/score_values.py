@@ -24,6 +24,15 @@ class Reported:
 
 
 @dataclass(slots=True)
+class _Place:
+    """Where an indicator stands: its column on each sheet that has it, and the sound cells read so far."""
+
+    criterion: LaidCriterion
+    on: dict[int, int] = field(default_factory=dict)
+    cells: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class _Reading:
     """The file being read: sheets, what was found wrong, and the units so far, in input order."""
 
@@ -31,39 +40,40 @@ class _Reading:
     sheets: Sequence[LaidSheet]
     findings: list[Finding]
     units: dict[str, dict[int, Reported]] = field(default_factory=dict)
-    cells: dict[tuple[str, str], Value] = field(default_factory=dict)
 
     def find(self, code: str, line: int, column: str, **detail: str) -> None:
+        """Notes what is wrong on a line."""
         self.findings.append(Finding(code, self.file, line, column, detail))
 
-    def put(self, unit: str, sheet: int, place: int, line: int, value: Value) -> None:
+    def groups(self, place: _Place) -> str:
+        """Names the groups that have an indicator."""
+        return ", ".join(str(self.sheets[n].group) for n in place.on)
+
+    def put(self, unit: str, sheet: int, column: int, line: int, value: Value) -> None:
         """Notes a value; a second one for the same unit and indicator is a finding."""
         sheets = self.units[unit]
         reported = sheets.get(sheet)
         if reported is None:
             n = len(self.sheets[sheet].criteria)
             reported = sheets[sheet] = Reported([None] * n, [0] * n)
-        if reported.lines[place]:
-            self.find("row.duplicate", line, "indicator", first=str(reported.lines[place]))
+        if reported.lines[column]:
+            self.find("row.duplicate", line, "indicator", first=str(reported.lines[column]))
             return
-        reported.lines[place] = line
-        reported.values[place] = value
+        reported.lines[column] = line
+        reported.values[column] = value
 
-    def value(self, text: str, line: int, criterion: LaidCriterion) -> Value:
+    def value(self, text: str, line: int, place: "_Place") -> Value:
         """Reads a cell: empty is not reported, `na` does not apply, else a number within the indicator's range."""
-        key = criterion.indicator, text
-        if key in self.cells:
-            return self.cells[key]
-        text, n_found = text.strip(), len(self.findings)
-        value: Value = parsed(text) if text else None
-        if text.lower() == NOT_APPLICABLE.value:
+        n_found, cell = len(self.findings), text.strip()
+        value: Value = parsed(cell) if cell else None
+        if isinstance(value, Fraction):
+            self._look_at(value, line, place.criterion)
+        elif cell.lower() == NOT_APPLICABLE.value:
             value = NOT_APPLICABLE
-        elif isinstance(value, Fraction):
-            self._look_at(value, line, criterion)
-        elif text:
+        elif cell:
             self.find("value.not_a_number", line, "value")
         if len(self.findings) == n_found:
-            self.cells[key] = value
+            place.cells[text] = value
         return value
 
     def _look_at(self, value: Fraction, line: int, criterion: LaidCriterion) -> None:
@@ -88,57 +98,51 @@ def read_values(
     have belongs to the one group that the unit's other rows tell.
     """
     reading = _Reading(file, sheets, findings)
-    places: dict[str, dict[int, int]] = {}
+    places: dict[str, _Place] = {}
     for n, sheet in enumerate(sheets):
-        for place, criterion in enumerate(sheet.criteria):
-            places.setdefault(criterion.indicator, {})[n] = place
+        for column, criterion in enumerate(sheet.criteria):
+            places.setdefault(criterion.indicator, _Place(criterion)).on[n] = column
     by_group = {sheet.group: n for n, sheet in enumerate(sheets) if sheet.group is not None}
-    later: list[tuple[int, str, str, Value]] = []
+    later: list[tuple[int, str, _Place, Value]] = []
     for line, (unit_text, indicator_text, value_text, group_text) in rows:
         unit, indicator = (unit_text or "").strip(), (indicator_text or "").strip()
-        at = places.get(indicator)
+        place = places.get(indicator)
         if not unit:
             reading.find("value.required", line, "unit")
-        if at is None:
+        if place is None:
             known(indicator, file, line, "indicator", findings, places)
             continue
-        sheet_n = next(iter(at))
-        value = reading.value(value_text or "", line, sheets[sheet_n].criteria[at[sheet_n]])
+        text = value_text or ""
+        value = place.cells[text] if text in place.cells else reading.value(text, line, place)
         if not unit:
             continue
         reading.units.setdefault(unit, {})
+        sheet_n = next(iter(place.on))
         if group_text and by_group and (group_text := group_text.strip()):
             group = known(group_text, file, line, "group", findings, by_group)
             if group is None:
                 continue
             sheet_n = by_group[group]
-            if sheet_n not in at:
-                reading.find("score.not_of_group", line, "indicator", groups=_groups(sheets, at))
+            if sheet_n not in place.on:
+                reading.find("score.not_of_group", line, "indicator", groups=reading.groups(place))
                 continue
-        elif len(at) > 1:
-            later.append((line, unit, indicator, value))
+        elif len(place.on) > 1:
+            later.append((line, unit, place, value))
             continue
-        reading.put(unit, sheet_n, at[sheet_n], line, value)
-    _put_open(reading, places, later)
+        reading.put(unit, sheet_n, place.on[sheet_n], line, value)
+    _put_open(reading, later)
     if n_both := sum(len(reports) > 1 for reports in reading.units.values()):
         findings.append(Finding("score.two_groups", file, None, "group", {"n": str(n_both)}))
     return reading.units
 
 
-def _put_open(
-    reading: _Reading, places: dict[str, dict[int, int]], later: Sequence[tuple[int, str, str, Value]]
-) -> None:
+def _put_open(reading: _Reading, later: Sequence[tuple[int, str, _Place, Value]]) -> None:
     """Puts the values of criteria that several groups have where the unit's other rows say."""
     told = {unit: set(reading.units[unit]) for _, unit, _, _ in later}
-    for line, unit, indicator, value in later:
-        at = places[indicator]
-        candidates = told[unit] & set(at)
+    for line, unit, place, value in later:
+        candidates = told[unit] & set(place.on)
         if len(candidates) == 1:
             sheet_n = candidates.pop()
-            reading.put(unit, sheet_n, at[sheet_n], line, value)
+            reading.put(unit, sheet_n, place.on[sheet_n], line, value)
         else:
-            reading.find("score.group_open", line, "indicator", groups=_groups(reading.sheets, at))
-
-
-def _groups(sheets: Sequence[LaidSheet], at: Iterable[int]) -> str:
-    return ", ".join(str(sheets[n].group) for n in at)
+            reading.find("score.group_open", line, "indicator", groups=reading.groups(place))
