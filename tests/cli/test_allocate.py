@@ -82,6 +82,8 @@ def test_quarter_one_support_is_taken_from_the_half_named(allocate):
     assert (contracting["base_rate"], contracting["ceiling"]) == ("10.00", "2500000.00")
     assert (referral["base_rate"], referral["ceiling"]) == ("9.00", "2250000.00")
     assert (contracting["grade"], referral["grade"]) == ("I", "GAP")
+    ran = allocate(SLIDE, "--set", "q1_support_baht=2")
+    assert [finding["code"] for finding in ran.data["findings"]] == ["allocate.q1_unused"]
     ran = allocate(SLIDE, "--choice", "q1_support_from=referral")
     assert (ran.exit, ran.data["error"]["code"]) == (12, "allocate.q1_needs_group")
 

@@ -155,6 +155,9 @@ def _warnings(
         found.append(
             Finding("allocate.ceiling_each_pool", file, None, None, {"n": str(len(pools)), "known": names})
         )
+    is_taken = any(pool.result.terms.q1_support_baht for pool in pools)
+    if not is_taken and any(name.startswith("q1_support_baht") and value for name, value in given.items()):
+        found.append(Finding("allocate.q1_unused", file))
     for pool in pools:
         if not pool.result.total_satang:
             group = "-" if pool.group is None else pool.group.id

@@ -45,7 +45,7 @@ def overlays_for(
     if faults:
         raise BrokenBook(faults)
     for file in of_people:
-        if not file.overlay.is_in_force(day):
+        if file.overlay.scorecard == scorecard.id and not file.overlay.is_in_force(day):
             raise refused(Refusal("score.overlay_not_in_force", {"file": file.name, "day": day.isoformat()}))
         if not file.overlay.is_approved:
             findings.append(Finding("score.overlay_not_approved", file.name))
