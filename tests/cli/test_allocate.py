@@ -187,15 +187,15 @@ def test_the_working_comes_with_each_unit_only_when_asked(allocate):
 
 def test_people_see_gains_and_losses_and_why_all_were_scaled(allocate):
     out = allocate(SLIDE, "--set", "region_mean=350", "--lang", "en", human=True).out
-    for words in ("-125000.00", "166666.67", "35/36", "exceeds the ceiling by 100000.00", "Provisional"):
+    for words in ("−125,000.00", "166,666.67", "35/36", "exceeds the ceiling by 100,000.00", "Provisional"):
         assert words in out
-    assert "เกินวงเงิน 100000.00" in allocate(SLIDE, "--set", "region_mean=350", "--lang", "th", human=True).out
+    assert "เกินวงเงิน 100,000.00" in allocate(SLIDE, "--set", "region_mean=350", "--lang", "th", human=True).out
 
 
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        (("--set", "region_mean=400"), "stays 350000.00 below the ceiling"),
+        (("--set", "region_mean=400"), "stays 350,000.00 below the ceiling"),
         (("--set", "region_mean=400", "--choice", "ceiling=exhaust"), "Scaled up"),
         (("--set", "region_mean=350", "--choice", "rate_rounding=none"), "equals sharing by points x population"),
     ],
@@ -208,6 +208,6 @@ def test_two_pools_are_two_tables_and_a_sum(allocate):
     words = ("--lang", "en", "--choice", "q1_support_from=primary", "--working")
     out = allocate(GROUPED, *words, header=HEADER + ",group", human=True).out
     assert "Contracting and primary units" in out
-    assert "Quarter-1 support of 1 baht a person, 250000.00 in all" in out
+    assert "Quarter-1 support of 1 baht a person, 250,000.00 in all" in out
     assert "All pools together" in out
     assert "How amount of B came about" in out

@@ -11,7 +11,7 @@ def test_the_demo_shows_every_command_with_its_tables(sitthi, language):
     assert ran.exit == 0, ran.err
     for verb in ("flow", "timeliness", "allocate", "score", "assess", "finance", "due"):
         assert f"$ sitthi {verb} " in ran.out
-    for figure in ("1458333.33", "875000.00", "1166666.67", "66.67", "76.47"):
+    for figure in ("1,458,333.33", "875,000.00", "1,166,666.67", "66.67", "76.47"):
         assert figure in ran.out
 
 

@@ -70,7 +70,8 @@ def test_what_is_not_in_the_result_is_said_with_the_units_that_are(sitthi, right
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"command": "timeliness"}', "unit,value", '{"command":["x"]}']
+    "content",
+    ["", "[]", "{}", '{"command": "timeliness"}', "unit,value", '{"command":["x"]}', '{"command":"score"}'],
 )
 def test_a_file_that_is_no_result_is_refused(sitthi, tmp_path, content):
     path = tmp_path / "other.json"

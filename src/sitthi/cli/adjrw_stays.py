@@ -116,7 +116,7 @@ def csv_sink(handle: TextIO, with_hospital: bool) -> Sink:
     ends: dict[Stay, str] = {}
 
     def write(ids: Sequence[str], hcodes: Sequence[str] | None, results: Sequence[Stay]) -> None:
-        for stay in set(results) - ends.keys():
+        for stay in [stay for stay in set(results) if stay not in ends]:
             weights = f"{weight(stay.rw)},{stay.los},{weight(stay.adjrw) or ''}"
             ends[stay] = f",{stay.drg},{weights},{stay.rule.value}" + ("" if with_hospital else "\n")
         written = map(str.__add__, _quoted(ids), map(ends.__getitem__, results))

@@ -11,7 +11,7 @@ from sitthi.cli.verb import Asked
 from sitthi.core.allocation.method import AllocationMethod, Group
 from sitthi.core.allocation.pool import PoolShares, Share, UnitPoints
 from sitthi.core.evidence import Grade, Working
-from sitthi.core.numbers import PLACES, baht, plain, shown
+from sitthi.core.numbers import PLACES, baht, grouped, plain, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def views(asked: Asked, method: AllocationMethod, pools: Sequence[Pool]) -> list
     if len(pools) > 1:
         total = baht(sum(pool.result.total_satang for pool in pools))
         last = shown_pools[-1]
-        notes = [*last.notes, asked.say("allocate.total", total=total)]
+        notes = [*last.notes, asked.say("allocate.total", total=grouped(total))]
         shown_pools[-1] = dataclasses.replace(last, notes=notes)
     if not asked.working:
         return shown_pools
@@ -112,16 +112,24 @@ def _pool_view(asked: Asked, method: AllocationMethod, pool: Pool) -> TableView:
         row = _unit_row(pool.group, unit, share)
         rate = row["rate"] if "rate_exact" not in row else shown(share.rate, 4)
         points = row["points"].rstrip("0").rstrip(".")
-        rows.append([row["unit"], points, rate, str(row["uc_population"]), row["before"], row["amount"],
-                     row["per_head"], row["difference"]])  # fmt: skip
+        amounts = (
+            str(row["uc_population"]),
+            *(row[name] for name in ("before", "amount", "per_head", "difference")),
+        )
+        rows.append([row["unit"], points, rate, *map(grouped, amounts)])
     heads = sum(share.per_head_satang for share in result.shares)
-    rows.append([asked.say("allocate.all"), "", "", str(line["uc_population"]), line["before"], line["total"],
-                 baht(heads), baht(result.total_satang - heads)])  # fmt: skip
+    sums = (
+        str(line["uc_population"]),
+        line["before"],
+        line["total"],
+        baht(heads),
+        baht(result.total_satang - heads),
+    )
+    rows.append([asked.say("allocate.all"), "", "", *map(grouped, sums)])
     names = ("unit", "points", "rate", "uc_population", "before", "amount", "per_head", "difference")
-    title = asked.say("allocate.title", scorecard=method.id)
+    title = method.title.in_language(asked.language)
     if pool.group is not None:
-        group = pool.group.title.in_language(asked.language)
-        title = asked.say("allocate.title_group", scorecard=method.id, group=group)
+        title += " · " + pool.group.title.in_language(asked.language)
     headings = [asked.say(f"allocate.{name}") for name in names]
     return TableView(title, headings, rows, frozenset(range(1, 8)), _notes(asked, pool, line))
 
@@ -130,20 +138,22 @@ def _notes(asked: Asked, pool: Pool, line: Mapping[str, Any]) -> list[str]:
     result = pool.result
     terms = {"mean": line["region_mean"] or "-", "base": line["base_rate"]}
     notes = [
-        asked.say("allocate.pool", ceiling=line["ceiling"], factor=line["factor"], **terms),
+        asked.say("allocate.pool", ceiling=grouped(line["ceiling"]), factor=line["factor"], **terms),
         asked.say("allocate.difference_is"),
     ]
     if result.factor < 1:
-        notes.append(asked.say("allocate.over", before=line["before"], over=line["over_ceiling"]))
+        notes.append(
+            asked.say("allocate.over", before=grouped(line["before"]), over=grouped(line["over_ceiling"]))
+        )
     elif result.factor > 1:
         notes.append(asked.say("allocate.exhausted"))
     elif result.total_satang < result.ceiling_satang:
-        notes.append(asked.say("allocate.left", left=line["left"]))
+        notes.append(asked.say("allocate.left", left=grouped(line["left"])))
     if result.is_points_x_population:
         notes.append(asked.say("allocate.same_as"))
     if support := result.terms.q1_support_baht:
         amount = shown(support * line["uc_population"], PLACES["money"])
-        notes.append(asked.say("allocate.q1", baht=plain(support), amount=amount))
+        notes.append(asked.say("allocate.q1", baht=plain(support), amount=grouped(amount)))
     if Grade(line["grade"]).rank > Grade.F1.rank:
         notes.append(asked.say("allocate.provisional", grade=line["grade"]))
     return notes

@@ -48,12 +48,17 @@ def list_rulebooks(asked: Asked) -> Report:
 @verb
 def show_rulebook(asked: Asked, id: str) -> Report:
     """Show one rulebook whole: every rule in it with its source and grade."""
-    known = []
-    for kind, document in _rulebooks(asked.book):
-        if document.id == id:
-            data = {**_summary(kind, document), "content": written(document)}
-            return Report({"book": asked.book.sha256, **data}, [_content_view(asked, data)])
-        known.append(document.id)
+    rulebooks = list(_rulebooks(asked.book))
+    shown = [
+        {**_summary(kind, document), "content": written(document)}
+        for kind, document in rulebooks
+        if document.id == id
+    ]
+    if shown:
+        # A scorecard and the way its money is shared have one id: the first leads, the others stand beside it.
+        data = {"book": asked.book.sha256, **shown[0], **({"also": shown[1:]} if shown[1:] else {})}
+        return Report(data, [_content_view(asked, document) for document in shown])
+    known = dict.fromkeys(document.id for _, document in rulebooks)
     raise click.BadParameter(f"{id!r}; known: {', '.join(known)}", param_hint="ID")
 
 

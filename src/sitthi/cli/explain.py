@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,13 @@ def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
     """Explain INDICATOR of UNIT in RESULT, a file saved with --json."""
     saved = _saved(result)
     module = importlib.import_module(EXPLAINING[saved["command"]])
-    working: Working | None = module.explained(asked, saved, unit, indicator)
+    try:
+        working: Working | None = module.explained(asked, saved, unit, indicator)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if os.environ.get("SITTHI_DEBUG"):
+            raise
+        # The file calls itself a result, and somebody has taken from it what a result has.
+        raise refused(Refusal("explain.not_a_result"), exit=11) from error
     if working is None:
         units = ", ".join(_units(saved)[:20]) or "-"
         raise refused(Refusal("explain.not_there", {"units": units}))

@@ -13,7 +13,7 @@ from sitthi.core.finance.figures import FinanceFigure, Settled
 from sitthi.core.finance.risk import LevelShare, Part, Risk, RiskScore
 from sitthi.core.finance.seven_plus import ItemResult, Plus, PlusItem, SevenPlus
 from sitthi.core.finance.working import SIGNS, Judged, figure_shown, months_shown, plus_working, risk_working
-from sitthi.core.numbers import PLACES, plain, shown, shown_against
+from sitthi.core.numbers import PLACES, grouped, plain, shown, shown_against
 
 RATIOS = ("cr", "qr", "cash_ratio", "nwc", "ni", "months")
 PARTS = ("liquidity", "status", "survival")
@@ -155,7 +155,7 @@ def _risk_view(asked: Asked, units: Sequence[UnitFinances], rules: Rules) -> Tab
     for unit in units:
         row = unit_row(asked, unit, rules)
         scored = row["risk"]
-        cells = [row["used"].get(name, "-") for name in RATIOS]
+        cells = [grouped(row["used"][name]) if name in row["used"] else "-" for name in RATIOS]
         cells += [scored["survival_months"] or "-"]
         cells += [_or_unknown(asked, scored[name]) for name in (*PARTS, "score")]
         rows.append([unit.unit, *cells])
