@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitthi.book import Book, BrokenBook
-from sitthi.book.loader import read_document
+from sitthi.book.loader import document_of, read_document
 from sitthi.book.shapes import Cell, converter
 from sitthi.core.evidence import Evidence, Source
 from sitthi.core.findings import FindingKind
@@ -178,3 +178,48 @@ def test_evidence_is_text():
         converter.structure({"grade": "F"}, Evidence)
     with pytest.raises(ValueError, match="plain decimal"):
         converter.structure("1,5", Fraction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    n: int
+
+    def faults(self):
+        if self.n % 2 == 0:
+            yield "is even"
+
+
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    from_: int
+    numbers: tuple[_Odd, ...]
+    named: dict[str, _Odd]
+
+
+def test_a_fault_of_meaning_deep_inside_is_told_with_the_way_to_it():
+    raw = {"from": 1, "numbers": [{"n": 1}, {"n": 2}], "named": {"a": {"n": 4}}}
+    assert faults(lambda: document_of(_Odds, raw, "odds")) == [
+        ("odds", "", "named: a: is even"),
+        ("odds", "", "numbers: [1]: is even"),
+    ]
+    assert document_of(_Odds, {"from": 1, "numbers": [], "named": {}}, "odds") == _Odds(1, (), {})
+
+
+def test_a_key_is_written_without_the_underscore_that_python_needs():
+    raw = {"from_": 1, "numbers": [], "named": {}}
+    assert faults(lambda: document_of(_Odds, raw, "odds")) == [
+        ("odds", "", "unknown key: from_"),
+        ("odds", "from", "is missing"),
+    ]
+
+
+def test_a_document_is_known_by_the_name_of_its_file(tmp_path):
+    import shutil
+
+    from sitthi.core.scoring.scorecard import Scorecard
+
+    copy = tmp_path / "book"
+    shutil.copytree(Book().root, copy, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    (copy / "scorecards" / "rights_2557.toml").rename(copy / "scorecards" / "rights_2558.toml")
+    found = faults(lambda: Book(copy).all(Scorecard))
+    assert ("scorecards/rights_2558.toml", "id", "does not match the file's name, rights_2558") in found
