@@ -122,11 +122,13 @@ def compute(asked: Asked, input: Path, encoding: str, out: Path | None, version:
     with nullcontext() if out is None else whole_file(out) as handle:
         tally = tallied(table, stays, keep if handle is None else csv_sink(handle, table.has("hcode")))
         findings = [*table.findings, *tally.findings]
-        if tally.has_duplicates:
+        if tally.may_have_duplicates:
             again = open_table(input, REQUIRED, OPTIONAL, encoding)
             findings += duplicates(again) if isinstance(again, Table) else again
         stop_if_blocked(findings, asked.book)
-    result = Result(choices, tables, named, tally.counts, None if out else rows, out, asked.working)
+    result = Result(
+        choices, tables, named, tally.counts, tally.of_hospitals, None if out else rows, out, asked.working
+    )
     return report(asked, result, table, findings)
 
 

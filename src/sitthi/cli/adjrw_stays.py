@@ -3,20 +3,19 @@
 Each step takes a whole column at once; only a block in which something is odd is looked at row by row.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from itertools import repeat
+from operator import attrgetter
 from typing import TextIO, cast
 
 from sitthi.core.coding.adjrw import AdjrwRule
 from sitthi.core.coding.stays import COLUMNS, Stay, Stays
 from sitthi.core.findings import Finding
-from sitthi.core.numbers import shown
 from sitthi.files.table import Block, Table
 
-__all__ = ["OPTIONAL", "REQUIRED", "Tally", "csv_sink", "duplicates", "tallied", "weight"]
+__all__ = ["OPTIONAL", "REQUIRED", "Tally", "csv_sink", "duplicates", "tallied"]
 
 REQUIRED = ("id", "drg")
 OPTIONAL = ("hcode", *COLUMNS[1:])
@@ -27,18 +26,30 @@ Sink = Callable[[Sequence[str], Sequence[str] | None, Sequence[Stay]], None]
 
 @dataclass(slots=True)
 class Tally:
-    """How many stays of each hospital came to each result, and what was found; `""` where no hospital is named."""
+    """How many stays came to each result, of each hospital too where the table names them; and what was found."""
 
-    counts: Counter[tuple[str, Stay]] = field(default_factory=Counter)
+    counts: Counter[Stay] = field(default_factory=Counter)
+    of_hospitals: Counter[tuple[str, Stay]] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     is_blocked: bool = False
-    has_duplicates: bool = False
+    may_have_duplicates: bool = False
 
 
 def tallied(table: Table, stays: Stays, sink: Sink) -> Tally:
     """Works out every stay; the sink gets them in input order, until a row that blocks is met."""
     tally = Tally()
-    seen: set[object] = set()
+    # Rows are lists without circles: the collector would walk through all of them again and again in vain.
+    gc.disable()
+    try:
+        _fill(tally, table, stays, sink)
+    finally:
+        gc.enable()
+    return tally
+
+
+def _fill(tally: Tally, table: Table, stays: Stays, sink: Sink) -> None:
+    # Hashes, to keep no text of a million rows: equal ones raise a suspicion, which `duplicates` looks into.
+    seen: set[int] = set()
     for block in table.blocks():
         ids, drg, hcode, *rest = block.columns
         ids = list(map(str.strip, ids or ()))
@@ -52,15 +63,16 @@ def tallied(table: Table, stays: Stays, sink: Sink) -> Tally:
                 tally.is_blocked = True
                 tally.findings += _at(block, (not cell for cell in cells), "value.required", table.name, name)
         n_before = len(seen)
-        seen.update(ids if hcodes is None else zip(hcodes, ids, strict=True))
-        tally.has_duplicates |= len(seen) - n_before < len(ids)
+        seen.update(map(hash, ids if hcodes is None else zip(hcodes, ids, strict=True)))
+        tally.may_have_duplicates |= len(seen) - n_before < len(ids)
         if tally.is_blocked:
             continue
         good = cast(list[Stay], results)
-        tally.counts.update(zip(repeat("") if hcodes is None else hcodes, good, strict=False))
+        tally.counts.update(good)
+        if hcodes is not None:
+            tally.of_hospitals.update(zip(hcodes, good, strict=True))
         _note(block, columns, stays, good, table.name, tally)
         sink(ids, hcodes, good)
-    return tally
 
 
 def _look_again(
@@ -85,11 +97,10 @@ def _note(
     tally: Tally,
 ) -> None:  # fmt: skip
     """Finds what does not block: grouper's errors, and figures that came with a stay and differ."""
-    kinds = set(results)
-    if errors := {stay for stay in kinds if stay.rule is AdjrwRule.GROUPER_ERROR}:
+    if stays.odd and not stays.odd.isdisjoint(results):
+        errors = {stay for stay in stays.odd if stay.rule is AdjrwRule.GROUPER_ERROR}
         tally.findings += _at(block, (stay in errors for stay in results), "adjrw.grouper_error", file, "drg")
-    if differing := {stay for stay in kinds if stay.differs}:
-        tally.findings += _at(block, (stay in differing for stay in results), "adjrw.differs", file, "adjrw")
+        tally.findings += _at(block, (stay.differs for stay in results), "adjrw.differs", file, "adjrw")
     los, admitted, discharged = columns["los"], columns["admitted_at"], columns["discharged_at"]
     if los is not None and admitted is not None and discharged is not None:
         rows = frozenset(stays.differing_los(los, admitted, discharged, columns["leave_days"]))
@@ -113,16 +124,13 @@ def duplicates(table: Table) -> Iterator[Finding]:
 def csv_sink(handle: TextIO, with_hospital: bool) -> Sink:
     """Writes a heading; gives a sink that writes lines `id,drg,rw,los,adjrw,rule`, and `hcode` if there is one."""
     handle.write("id,drg,rw,los,adjrw,rule" + (",hcode\n" if with_hospital else "\n"))
-    ends: dict[Stay, str] = {}
 
     def write(ids: Sequence[str], hcodes: Sequence[str] | None, results: Sequence[Stay]) -> None:
-        for stay in [stay for stay in set(results) if stay not in ends]:
-            weights = f"{weight(stay.rw)},{stay.los},{weight(stay.adjrw) or ''}"
-            ends[stay] = f",{stay.drg},{weights},{stay.rule.value}" + ("" if with_hospital else "\n")
-        written = map(str.__add__, _quoted(ids), map(ends.__getitem__, results))
+        rows = map(str.__add__, _quoted(ids), map(_cells, results))
         if hcodes is not None:
-            written = map("{},{}\n".format, written, _quoted(hcodes))
-        handle.write("".join(written))
+            rows = map("{},{}".format, rows, _quoted(hcodes))
+        handle.write("\n".join(rows))
+        handle.write("\n")
 
     return write
 
@@ -137,6 +145,4 @@ def _quoted(cells: Sequence[str]) -> Sequence[str]:
     ]
 
 
-def weight(units: int | None) -> str | None:
-    """Writes ten-thousandths with four decimals."""
-    return None if units is None else shown(Fraction(units, 10_000), 4)
+_cells = attrgetter("cells")

@@ -7,13 +7,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sitthi.cli.adjrw_stays import weight
 from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked
 from sitthi.core.coding.adjrw import AdjrwRule
 from sitthi.core.coding.cmi import CaseMix, case_mix
 from sitthi.core.coding.drg_table import DrgTable
 from sitthi.core.coding.los import LosRule
+from sitthi.core.coding.stay_cells import shown_weight
 from sitthi.core.coding.stay_working import stay_working
 from sitthi.core.coding.stays import Stay
 from sitthi.core.evidence import Grade, weakest
@@ -34,7 +34,8 @@ class Result:
     choices: Mapping[str, str]
     tables: Sequence[DrgTable]
     named: DrgTable | None
-    counts: Counter[tuple[str, Stay]]
+    counts: Counter[Stay]
+    of_hospitals: Counter[tuple[str, Stay]]
     rows: Sequence[tuple[str, str, Stay]] | None
     out: Path | None
     working: bool
@@ -45,11 +46,11 @@ class Result:
 
     @property
     def mix(self) -> CaseMix:
-        return case_mix((stay.adjrw, n) for (_, stay), n in self.counts.items())
+        return case_mix((stay.adjrw, n) for stay, n in self.counts.items())
 
     def by_hospital(self) -> list[tuple[str, CaseMix]]:
         """Gives each hospital's case-mix, by code."""
-        ordered = sorted(self.counts.items(), key=lambda item: item[0][0])
+        ordered = sorted(self.of_hospitals.items(), key=lambda item: item[0][0])
         return [
             (hcode, case_mix((stay.adjrw, n) for (_, stay), n in items))
             for hcode, items in groupby(ordered, key=lambda item: item[0][0])
@@ -60,7 +61,7 @@ def report(asked: Asked, result: Result, table: Table, findings: list[Finding]) 
     """Gives the report; stays that ended before any table was in force are found here, once."""
     used = Counter[str]()
     early = Counter[str]()
-    for (_, stay), n in result.counts.items():
+    for stay, n in result.counts.items():
         used[stay.table.version] += n
         early[stay.table.version] += 0 if stay.in_force else n
     findings = findings + [
@@ -89,18 +90,18 @@ def report(asked: Asked, result: Result, table: Table, findings: list[Finding]) 
 
 def _mix(mix: CaseMix) -> dict[str, Any]:
     cmi = None if mix.cmi is None else shown(mix.cmi, PLACES["ratio"])
-    return {"cmi": cmi, "n": mix.n, "left_out": mix.left_out, "adjrw_sum": weight(mix.total)}
+    return {"cmi": cmi, "n": mix.n, "left_out": mix.left_out, "adjrw_sum": shown_weight(mix.total)}
 
 
 def _stays(result: Result, with_hospital: bool) -> list[dict[str, Any]]:
     """Gives the stays as plain values; what stays have in common is written once and shared."""
     written: dict[Stay, dict[str, Any]] = {}
-    for _, stay in result.counts:
+    for stay in result.counts:
         written[stay] = {
             "drg": stay.drg,
-            "rw": weight(stay.rw),
+            "rw": shown_weight(stay.rw),
             "los": stay.los,
-            "adjrw": weight(stay.adjrw),
+            "adjrw": shown_weight(stay.adjrw),
             "rule": stay.rule.value,
         }
         if result.working:
@@ -112,8 +113,8 @@ def _stays(result: Result, with_hospital: bool) -> list[dict[str, Any]]:
 
 def _grade(asked: Asked, result: Result, table: Table) -> Grade:
     """Gives the weakest grade of the formulas used, and of the length of stay where it was worked out."""
-    rules = {stay.rule for _, stay in result.counts}
-    formulas = {stay.table.version: stay.table.formula for _, stay in result.counts}
+    rules = {stay.rule for stay in result.counts}
+    formulas = {stay.table.version: stay.table.formula for stay in result.counts}
     grades = [formula.evidence.grade for formula in formulas.values() if formula is not None]
     if AdjrwRule.GIVEN in rules:
         grades.append(Grade.GAP)

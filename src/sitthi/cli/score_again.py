@@ -33,9 +33,10 @@ def explained_score(asked: Asked, saved: dict[str, Any], unit: str, indicator: s
         if indicator == "total":
             _stop_if_differs(before, now, "total")
             found.append(trees.of_unit(score))
-        for row, was, is_now in zip(score.rows, before["rows"], now["rows"], strict=True):
+        was = {row["indicator"]: row for row in before["rows"]}
+        for row, is_now in zip(score.rows, now["rows"], strict=True):
             if row.criterion.indicator == indicator:
-                _stop_if_differs(was, is_now, "score", "weighted", "met")
+                _stop_if_differs(was[indicator], is_now, "score", "weighted", "met")
                 found.append(trees.of_row(row))
     rules = scored.scorecard.province
     if (
@@ -44,16 +45,16 @@ def explained_score(asked: Asked, saved: dict[str, Any], unit: str, indicator: s
         and scored.province is not None
         and rules is not None
     ):
-        _stop_if_differs(saved["province"], province_row(scored.province, rules), "score", "passing")
+        _stop_if_differs(saved.get("province"), province_row(scored.province, rules), "score", "passing")
         found.append(trees.of_province(scored.province, rules))
     if len(found) > 1:
         return Working(unit, None, asked.say("score.w_groups"), scored.scorecard.evidence, tuple(found))
     return found[0] if found else None
 
 
-def _stop_if_differs(saved: dict[str, Any], computed: dict[str, Any], *names: str) -> None:
+def _stop_if_differs(saved: Any, computed: dict[str, Any], *names: str) -> None:
     for name in names:
-        was, now = saved.get(name), computed.get(name)
+        was, now = saved.get(name) if isinstance(saved, dict) else None, computed.get(name)
         if was != now:
             raise refused(Refusal("explain.differs", {"computed": str(now), "saved": str(was)}))
 
@@ -79,9 +80,10 @@ def _scored_again(asked: Asked, saved: dict[str, Any]) -> Scored:
 
 
 def _values(saved: dict[str, Any], sheets: list[LaidSheet]) -> dict[str, dict[int, list[Value]]]:
+    places = {sheet.group: n for n, sheet in enumerate(sheets)}
     values: dict[str, dict[int, list[Value]]] = {}
     for unit in saved["units"]:
-        n = next(n for n, sheet in enumerate(sheets) if sheet.group == unit.get("group"))
+        n = places[unit.get("group")]
         read = {row["indicator"]: _value(row["value"]) for row in unit["rows"]}
         values.setdefault(unit["unit"], {})[n] = [read[c.indicator] for c in sheets[n].criteria]
     return values

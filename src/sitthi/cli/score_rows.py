@@ -8,7 +8,7 @@ from sitthi.core.scoring.scorecard import Province, Scorecard
 from sitthi.core.scoring.scores import ProvinceScore, RowScore, UnitScore
 from sitthi.core.scoring.working import ScoreWorkings, percent_written, value_written
 
-__all__ = ["province_row", "unit_rows"]
+__all__ = ["province_row", "total_written", "unit_rows"]
 
 
 def unit_rows(
@@ -21,7 +21,7 @@ def unit_rows(
             "unit": unit.unit,
             **({} if unit.sheet.group is None else {"group": unit.sheet.group}),
             "rows": [writer.rows.get(id(row)) or writer.row(row) for row in unit.rows],
-            "total": _total(unit, scorecard),
+            "total": total_written(unit, scorecard),
             "passed": unit.passed,
             "grade": unit.grade.value,
             **({} if workings is None else {"working": workings.of_unit(unit).as_tree()}),
@@ -30,7 +30,8 @@ def unit_rows(
     ]
 
 
-def _total(unit: UnitScore, scorecard: Scorecard) -> str | None:
+def total_written(unit: UnitScore, scorecard: Scorecard) -> str | None:
+    """Writes a unit's total, with as many digits as tell on which side of the pass mark it fell."""
     if unit.total is None:
         return None
     if scorecard.pass_mark is None:

@@ -1,16 +1,16 @@
 """Tables of scores for people: each unit's rows, all totals, the province, and what they rest on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from sitthi.cli.report import TableView
-from sitthi.cli.score_rows import province_row, unit_rows
+from sitthi.cli.score_rows import province_row, total_written
 from sitthi.cli.scored import Scored
 from sitthi.cli.verb import Asked
 from sitthi.core.evidence import Grade
 from sitthi.core.numbers import PLACES, plain, shown
-from sitthi.core.scoring.laying import LaidSheet
+from sitthi.core.scoring.laying import LaidCriterion, LaidSheet
 from sitthi.core.scoring.scores import RowScore, UnitScore
 from sitthi.core.scoring.values import Value
 from sitthi.core.scoring.working import percent_written
@@ -21,10 +21,11 @@ _MOST_UNITS = 30
 
 
 def score_views(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[TableView]:
-    """Gives a table a unit while they are few, the totals where there is more than one, and the notes once."""
+    """Gives a table a unit while they are few, the totals and verdicts where there are any, and the notes once."""
     few = len(scored.units) <= _MOST_UNITS
     views = [_unit_view(asked, scored, unit) for unit in scored.units] if few else []
-    if scored.scorecard.scale is not None and (len(scored.units) > 1 or not views):
+    has_mark = scored.scorecard.pass_mark is not None
+    if scored.scorecard.scale is not None and (has_mark or len(scored.units) > 1):
         views.append(_totals_view(asked, scored, few))
     elif not few:
         views = [_unit_view(asked, scored, unit) for unit in scored.units]
@@ -105,18 +106,26 @@ def _verdict(asked: Asked, verdict: bool | None) -> str:
 
 
 def _total(unit: UnitScore, scored: Scored) -> str:
-    written: str | None = unit_rows([unit], scored.scorecard, None)[0]["total"]
-    return written or "-"
+    return total_written(unit, scored.scorecard) or "-"
 
 
 def _totals_view(asked: Asked, scored: Scored, few: bool) -> TableView:
     has_groups = bool(scored.scorecard.groups)
     has_mark = scored.scorecard.pass_mark is not None
-    headings = ["unit", *["group"] * has_groups, "points", *["result"] * has_mark, "grade"]
+    has_gaps = any(row.weighted is None for unit in scored.units for row in unit.rows)
+    headings = [
+        "unit",
+        *["group"] * has_groups,
+        *["counted"] * has_gaps,
+        "points",
+        *["result"] * has_mark,
+        "grade",
+    ]
     cells = [
         [
             unit.unit,
             *_group(asked, scored, unit),
+            *[_counted(asked, unit)] * has_gaps,
             _total(unit, scored),
             *[_verdict(asked, unit.passed)] * has_mark,
             "" if unit.grade is Grade.F else unit.grade.value,
@@ -130,6 +139,11 @@ def _totals_view(asked: Asked, scored: Scored, few: bool) -> TableView:
         right=frozenset({headings.index("points")}),
         notes=() if few else (asked.say("score.only_totals", n=str(len(scored.units))),),
     )
+
+
+def _counted(asked: Asked, unit: UnitScore) -> str:
+    n_counted = sum(row.weighted is not None for row in unit.rows)
+    return asked.say("score.counted_of", n=str(n_counted), all=str(len(unit.rows)))
 
 
 def _group(asked: Asked, scored: Scored, unit: UnitScore) -> list[str]:
@@ -156,9 +170,7 @@ def _notes(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[str
         notes.append(asked.say("score.full", full=card.scale.value, formula=formula))
     if card.pass_mark is not None:
         notes.append(asked.say("score.pass_at", at=plain(card.pass_mark.at)))
-    weights = [
-        c.weight for sheet in {u.sheet for u in scored.units} for c in sheet.criteria if c.weight is not None
-    ]
+    weights = [c.weight for c in _criteria(scored) if c.weight is not None]
     if any(weight.evidence == card.unset_weights for weight in weights):
         notes.append(asked.say("score.weights_unset"))
     for file in scored.files:
@@ -169,22 +181,28 @@ def _notes(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[str
             notes.append(asked.say("score.laid", file=file.name, title=title, by=by, on=on))
         else:
             notes.append(asked.say("score.laid_trial", file=file.name, title=title))
-    if used := _choices_used(scored.units, choices):
+    if used := _choices_used(scored, choices):
         notes.append(asked.say("score.choices_used", choices=", ".join(used)))
-    grades = {row.grade for unit in scored.units for row in unit.rows} | {unit.grade for unit in scored.units}
+    grades = {row.grade for unit in scored.units for row in unit.rows}
     if weak := [grade.value for grade in Grade if grade in grades and grade.rank > Grade.F1.rank]:
         notes.append(asked.say("score.provisional", grades=" ".join(weak)))
     return notes
 
 
-def _choices_used(units: Sequence[UnitScore], choices: Mapping[str, str]) -> list[str]:
+def _criteria(scored: Scored) -> list[LaidCriterion]:
+    """Gives the criteria of the sheets that any unit is scored on."""
+    groups = {unit.sheet.group for unit in scored.units}
+    return [criterion for sheet in scored.sheets if sheet.group in groups for criterion in sheet.criteria]
+
+
+def _choices_used(scored: Scored, choices: Mapping[str, str]) -> list[str]:
     """Names the choices that these scores depend on."""
-    criteria = {row.criterion.indicator: row.criterion for unit in units for row in unit.rows}.values()
+    criteria = _criteria(scored)
+    is_missing = any(row.value is None for unit in scored.units for row in unit.rows)
     used = {
         "band": any(c.cuts is not None for c in criteria),
         "sd": any(c.is_grouped for c in criteria),
-        "missing": any(c.weight is not None for c in criteria)
-        and any(row.value is None for unit in units for row in unit.rows),
+        "missing": is_missing and any(c.weight is not None for c in criteria),
         "without_cuts": any(c.lacks_cuts for c in criteria),
     }
     return [f"{name}={choices[name]}" for name, is_used in used.items() if is_used]

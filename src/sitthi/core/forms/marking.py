@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sitthi.core.forms.answers import Sheet, applies
 from sitthi.core.forms.form import Criterion, Form, Item, Verdict
+from sitthi.core.measures.districts import reached_in_turn
 
 __all__ = ["Mark", "Rating", "is_passed", "level", "marked", "percent", "totals"]
 
@@ -93,9 +94,4 @@ def is_passed(items: Sequence[Item], mark: Mark) -> bool:
 
 def level(form: Form, marks: Sequence[Mark]) -> int:
     """Counts the standards passed in turn from the first; one that is not passed ends the count."""
-    reached = 0
-    for (_, items), mark in zip(form.contents, marks, strict=True):
-        if not is_passed(items, mark):
-            break
-        reached += 1
-    return reached
+    return reached_in_turn(is_passed(items, mark) for (_, items), mark in zip(form.contents, marks, strict=True))

@@ -1,0 +1,1 @@
+"""What a figure earns: cut points, group reference, set values, scorecards and a region's own settings."""
