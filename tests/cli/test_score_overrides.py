@@ -11,7 +11,7 @@ WEIGHTS = "percents = {" + ", ".join(f"{name} = {percent}" for name, percent in 
 DECISION = """
 scorecard = "quality_fund_2552"
 title = { th = "มติเขต", en = "The region's decision" }
-from = 2008-04-01
+since = 2008-04-01
 until = 2009-03-31
 approved_by = "Regional committee"
 approved_on = 2008-05-12
@@ -186,7 +186,7 @@ def test_a_local_criterion_of_both_groups_goes_where_the_unit_is(sitthi, table, 
     ("text", "faults"),
     [
         (REGION + 'colour = "red"\n', [("targets[0]", "unknown key: colour")]),
-        (DECISION.replace("2008-04-01", '"soon"'), [("from", "expected a date such as 2008-04-01")]),
+        (DECISION.replace("2008-04-01", '"soon"'), [("since", "expected a date such as 2008-04-01")]),
         (DECISION, [("", "lays nothing over the scorecard")]),
         ("scorecard = ", [("", "is not TOML")]),
         (

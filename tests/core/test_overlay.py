@@ -72,7 +72,7 @@ INDICATORS = {name: indicator(name) for name in "abt"} | {"c": indicator("c", Be
 
 
 def overlay(**laid) -> Overlay:
-    return Overlay(laid.pop("scorecard", "card"), NAME, laid.pop("from_", DAY), REGION, **laid)
+    return Overlay(laid.pop("scorecard", "card"), NAME, laid.pop("since", DAY), REGION, **laid)
 
 
 def weights(sheet="one", **percents) -> OverlayWeights:
@@ -217,10 +217,10 @@ def test_another_scorecards_overlay_is_named_and_nothing_else_of_it():
 
 
 def test_an_overlay_holds_from_its_first_to_its_last_day():
-    held = overlay(from_=datetime.date(2008, 4, 1), until=DAY)
+    held = overlay(since=datetime.date(2008, 4, 1), until=DAY)
     days = [datetime.date(2008, 3, 31), datetime.date(2008, 4, 1), DAY, datetime.date(2009, 4, 1)]
     assert [held.is_in_force(day) for day in days] == [False, True, True, False]
-    assert overlay(from_=DAY).is_in_force(datetime.date(2100, 1, 1))
+    assert overlay(since=DAY).is_in_force(datetime.date(2100, 1, 1))
 
 
 def test_an_overlay_is_approved_by_somebody_on_a_day():
@@ -231,9 +231,9 @@ def test_an_overlay_is_approved_by_somebody_on_a_day():
 
 
 def test_an_overlay_that_contradicts_itself_is_named():
-    wrong = overlay(from_=DAY, until=datetime.date(2008, 1, 1), approved_by="committee")
+    wrong = overlay(since=DAY, until=datetime.date(2008, 1, 1), approved_by="committee")
     assert list(wrong.faults()) == [
-        "until is before from",
+        "until is before since",
         "approved_by and approved_on go together",
         "lays nothing over the scorecard",
     ]

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +13,6 @@ from cattrs.errors import (
     IterableValidationError,
     IterableValidationNote,
 )
-from cattrs.gen import make_dict_structure_fn, override
 
 from sitthi.core.evidence import Evidence
 from sitthi.core.numbers import parsed
@@ -85,21 +83,6 @@ _HOOKS: dict[type, Callable[[Any, type], Any]] = {
 }
 for _kind, _hook in _HOOKS.items():
     converter.register_structure_hook(_kind, _hook)
-
-
-def _has_keyword_field(kind: Any) -> bool:
-    return is_dataclass(kind) and any(field.name.endswith("_") for field in fields(kind))
-
-
-def _with_keyword_fields(kind: Any) -> Callable[[Any, type], Any]:
-    """Reads a field that Python's keywords forbid, `from_`, from the key without the underscore."""
-    renamed: dict[str, Any] = {
-        field.name: override(rename=field.name[:-1]) for field in fields(kind) if field.name[-1] == "_"
-    }
-    return make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **renamed)
-
-
-converter.register_structure_hook_factory(_has_keyword_field, _with_keyword_fields)
 
 
 def faults_of(error: BaseException, path: str = "") -> Iterator[tuple[str, str]]:

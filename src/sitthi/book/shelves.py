@@ -30,7 +30,8 @@ class Shelf:
     """Where the documents of a kind lie.
 
     `many` says that a file holds many entries, keyed by id; otherwise a file is one document and its
-    path below the kind's folder is the id (`rights_2557/staff_awareness`). A `rulebook` is listed by `sitthi book list`.
+    path below the kind's folder is the id (`rights_2557/staff_awareness`). `sitthi book list` has the
+    rulebooks.
     """
 
     pattern: str

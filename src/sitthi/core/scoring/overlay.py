@@ -85,7 +85,7 @@ class Overlay:
 
     scorecard: str
     title: Label
-    from_: datetime.date
+    since: datetime.date
     evidence: Evidence
     until: datetime.date | None = None
     approved_by: str | None = None
@@ -102,12 +102,12 @@ class Overlay:
 
     def is_in_force(self, day: datetime.date) -> bool:
         """Tells whether it holds on a day, its first and last day included."""
-        return self.from_ <= day and (self.until is None or day <= self.until)
+        return self.since <= day and (self.until is None or day <= self.until)
 
     def faults(self) -> Iterator[str]:
         """Names dates that run backwards, an approval that is half given, and a decision of nothing."""
-        if self.until is not None and self.until < self.from_:
-            yield "until is before from"
+        if self.until is not None and self.until < self.since:
+            yield "until is before since"
         if bool(self.approved_by) != (self.approved_on is not None):
             yield "approved_by and approved_on go together"
         if not (self.weights or self.local_criteria or self.cuts or self.targets):
