@@ -2,9 +2,10 @@
 
 import json
 import os
+import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,46 @@ def table(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def dbf() -> Callable[..., bytes]:
+    """Makes a DBF byte by byte: `dbf([("DRG", "C", 5, 0)], [["99599"]], deleted=[1])`; numbers align right."""
+
+    def made(
+        fields: Sequence[tuple[str, str, int, int]],
+        rows: Sequence[Sequence[str | bytes]],
+        deleted: Sequence[int] = (),
+    ) -> bytes:
+        width = 1 + sum(length for _, _, length, _ in fields)
+        start = 32 * (1 + len(fields)) + 1
+        content = struct.pack("<B3BIHH20x", 3, 121, 2, 14, len(rows), start, width)
+        for name, kind, length, decimals in fields:
+            content += struct.pack("<11sc4xBB14x", name.encode(), kind.encode(), length, decimals)
+        content += b"\r"
+        for number, row in enumerate(rows, 1):
+            content += b"*" if number in deleted else b" "
+            for (_, kind, length, _), cell in zip(fields, row, strict=True):
+                raw = cell if isinstance(cell, bytes) else cell.encode("cp874")
+                content += raw.rjust(length) if kind == "N" else raw.ljust(length)
+        return content + b"\x1a"
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def drg_dbf(dbf: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Makes a grouper's DRG table from drawn rows: `drg_dbf("99599 .6201 .6814 3.55 11 1.00", ...)`."""
+    fields = [
+        ("MDC", "C", 2, 0), ("DC", "C", 4, 0), ("DRG", "C", 5, 0), ("RW0D", "N", 7, 4), ("RW", "N", 7, 4),
+        ("WTLOS", "N", 6, 2), ("OT", "N", 4, 0), ("MDF", "N", 4, 2), ("DRGNAME", "C", 20, 0),
+    ]  # fmt: skip
+
+    def made(*rows: str) -> bytes:
+        cells = [row.split() for row in rows]
+        return dbf(fields, [[drg[:2], drg[:4], drg, *figures, "Made up"] for drg, *figures in cells])
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -86,3 +86,22 @@ def test_a_cell_past_the_parser_limit_is_refused_too(tmp_path):
 
 def test_a_folder_is_not_a_table(tmp_path):
     assert read(tmp_path)[1] == [("table.unreadable", None, None)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_blocks_of_any_size_hold_the_same_rows_and_lines(tmp_path, size):
+    path = written(tmp_path, b'unit,value\nA,1\n\n"B\r\nb",2\nC\nD,4\nE,5\n')
+    table = open_table(path, ["value"], ["group", "unit"])
+    cells = [
+        (line, value, unit)
+        for block in table.blocks(size)
+        for line, value, unit in zip(block.lines, block.columns[0], block.columns[2], strict=True)
+    ]
+    assert cells == [(2, "1", "A"), (4, "2", "B\r\nb"), (7, "4", "D"), (8, "5", "E")]
+    assert [(finding.code, finding.line) for finding in table.findings] == [("table.width", 6)]
+
+
+def test_rows_before_a_quotation_mark_that_never_closes_keep_their_lines(tmp_path):
+    rows, findings = read(written(tmp_path, b'unit,value\nA,1\nB\n"C\n'))
+    assert rows == [(2, ["A", "1", None])]
+    assert findings == [("table.width", 3, None), ("table.truncated", 4, None)]

@@ -154,7 +154,8 @@ def _stay_view(asked: Asked, result: Result, data: Mapping[str, Any]) -> TableVi
     rows = []
     for row in data["stays"]:
         cells = {**row, "rule": asked.say(f"adjrw.rule_{row['rule']}"), "adjrw": row["adjrw"] or "-"}
-        working = [row["working"]["rule"]] if result.working else []
+        worked_out = row["rule"] not in (AdjrwRule.GIVEN, AdjrwRule.GROUPER_ERROR)
+        working = [row["working"]["rule"] if worked_out else "-"] if result.working else []
         rows.append([*(str(cells[name]) for name in names), *working])
     headings = [asked.say(f"adjrw.{name}") for name in (*names, *(["working_title"] if result.working else []))]
     right = frozenset(names.index(name) for name in ("rw", "los", "adjrw"))

@@ -2,22 +2,36 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice, repeat
 from pathlib import Path
 
 from sitthi.core.findings import Finding
 
-__all__ = ["Table", "open_table"]
+__all__ = ["Block", "Table", "open_table"]
 
 _BLOCK = 1 << 20
 _LONGEST_LINE = 1 << 20
+_ROWS = 1 << 10
+"""Rows a block: more of them leave the processor's cache, and each row takes twice as long."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _MAGIC = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls", b"%PDF": "pdf"}
 
 Row = tuple[int, list[str | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a table as columns, in the asked order; an absent column is `None`."""
+
+    lines: Sequence[int]
+    columns: Sequence[Sequence[str] | None]
+
+
 class Table:
-    """A CSV whose header fits: iterating gives `(line, cells)` in the asked column order.
+    """A CSV whose header fits: iterating gives `(line, cells)` in the asked column order, `blocks` whole columns.
 
     A cell of an absent column is `None`.
     Rows of the wrong width are left out and found; look at `findings` after the last row.
@@ -39,9 +53,6 @@ class Table:
     def has(self, column: str) -> bool:
         """Tells whether an optional column is there."""
         return self._at.get(column) is not None
-
-    def _reader(self, handle: Iterator[str]) -> Iterator[list[str]]:
-        return csv.reader(handle, strict=True)
 
     def _header(self, required: Sequence[str]) -> dict[str, int | None]:
         with self._path.open(encoding=self._encoding, newline="") as handle:
@@ -65,27 +76,62 @@ class Table:
         self.findings.append(Finding(code, self.name, line, field, detail))
 
     def __iter__(self) -> Iterator[Row]:
+        for block in self.blocks():
+            columns = [repeat(None) if column is None else column for column in block.columns]
+            yield from zip(block.lines, map(list, zip(*columns, strict=False)), strict=True)
+
+    def blocks(self, n_rows: int = _ROWS) -> Iterator[Block]:
+        """Gives the rows some thousands at a time, as columns: what is alike in them can be worked out once."""
         order = [self._at[name] for name in self._wanted]
-        n_rows = 0
+        is_empty = True
         with self._path.open(encoding=self._encoding, newline="") as handle:
             reader = csv.reader(handle, strict=True)
             next(reader, None)
-            line = reader.line_num + 1
-            try:
-                for row in reader:
-                    n_rows += 1
-                    if len(row) == self._width:
-                        yield line, [None if at is None else row[at] for at in order]
-                    elif row:
-                        self._find("table.width", line, None, n=str(len(row)), expected=str(self._width))
-                    else:
-                        n_rows -= 1
-                    line = reader.line_num + 1
-            except csv.Error as error:
-                code = "table.line_too_long" if "limit" in str(error) else "table.truncated"
-                self._find(code, line)
-        if not n_rows and not self.findings:
+            fault: csv.Error | None = None
+            while fault is None:
+                first = reader.line_num + 1
+                rows: list[list[str]] = []
+                try:
+                    rows.extend(islice(reader, n_rows))
+                except csv.Error as error:
+                    fault = error
+                if not rows and fault is None:
+                    break
+                lines: Sequence[int] = range(first, first + len(rows))
+                if fault is not None or reader.line_num >= first + len(rows):
+                    *lines, after = _first_lines(rows, first)
+                is_empty = is_empty and not any(rows)
+                lines, rows = self._of_right_width(lines, rows)
+                if fault is not None:
+                    self._find(_code_of(fault), after)
+                if rows:
+                    columns = list(zip(*rows, strict=True))
+                    yield Block(lines, [None if at is None else columns[at] for at in order])
+        if is_empty and not self.findings:
             self._find("table.empty", None)
+
+    def _of_right_width(
+        self, lines: Sequence[int], rows: list[list[str]]
+    ) -> tuple[Sequence[int], list[list[str]]]:
+        """Leaves out blank lines, and rows of another width, which are found."""
+        if set(map(len, rows)) == {self._width}:
+            return lines, rows
+        kept = []
+        for line, row in zip(lines, rows, strict=True):
+            if len(row) == self._width:
+                kept.append((line, row))
+            elif row:
+                self._find("table.width", line, None, n=str(len(row)), expected=str(self._width))
+        return [line for line, _ in kept], [row for _, row in kept]
+
+
+def _first_lines(rows: list[list[str]], first: int) -> list[int]:
+    """Gives the line each row begins on where cells may hold line ends, and the line after the last."""
+    return list(accumulate((1 + sum(len(_LINE_END.findall(cell)) for cell in row) for row in rows), initial=first))
+
+
+def _code_of(error: csv.Error) -> str:
+    return "table.line_too_long" if "limit" in str(error) else "table.truncated"
 
 
 _HEADER_CODES = frozenset({"table.duplicate_column", "table.missing_column", "table.truncated"})
