@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from sitthi.cli.report import Report, TableView
-from sitthi.cli.verb import Asked, input_file, refused, stop_if_blocked, verb
+from sitthi.cli.verb import Asked, input_file, opened_table, refused, stop_if_blocked, verb
 from sitthi.core.coding.drg_table import DrgTable, formula_of, table_findings
 from sitthi.core.coding.formula import AdjrwFormula
 from sitthi.core.coding.los import LosRule
@@ -48,7 +48,7 @@ def import_tables(asked: Asked, folder: Path, version: str, start: str) -> Repor
     source = read_drg_source(folder)
     if isinstance(source, list):
         stop_if_blocked(source, asked.book)
-        raise AssertionError("a table that cannot be read has a blocking finding")
+        raise Stop("unreadable", 11, findings=source)
     formula = formula_of(version, asked.book.all(AdjrwFormula).values())
     findings = [*source.findings, *table_findings(source.rows, version, formula, source.file)]
     if formula is None or not formula.is_known:
@@ -105,12 +105,9 @@ def compute(asked: Asked, input: Path, encoding: str, out: Path | None, version:
         raise click.BadParameter(asked.say("adjrw.out_is_input"), param_hint="--out")
     choices = asked.settled("adjrw compute")
     factor_one = choices[_CHOICE] == "one"
+    table = opened_table(input, asked, encoding, REQUIRED, OPTIONAL)
     tables = _tables(asked)
     named = _named(tables, version)
-    table = open_table(input, REQUIRED, OPTIONAL, encoding)
-    if isinstance(table, list):
-        stop_if_blocked(table, asked.book)
-        raise AssertionError("a table that cannot be opened has a blocking finding")
     _stop_without(table, [named] if named else tables, asked)
     rule = asked.book.all(LosRule)["length_of_stay"]
     stays = Stays(tables, rule, asked=named, factor_one=factor_one)

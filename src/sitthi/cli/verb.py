@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,10 @@ from sitthi.cli.words import language_of, say
 from sitthi.core.findings import Finding, FindingKind, Refusal
 from sitthi.core.rules.choices import Choice, settled
 
-__all__ = ["Asked", "input_file", "pairs", "read_rows", "refused", "stop_if_blocked", "verb"]
+if TYPE_CHECKING:
+    from sitthi.files.table import Table
+
+__all__ = ["Asked", "input_file", "opened_table", "pairs", "read_rows", "refused", "stop_if_blocked", "verb"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,18 @@ def stop_if_blocked(findings: Sequence[Finding], book: Book) -> None:
         raise Stop("unreadable" if worst == 11 else "bad_rows", worst, findings=findings)
 
 
+def opened_table(
+    path: Path, asked: Asked, encoding: str, required: Sequence[str], optional: Sequence[str] = ()
+) -> "Table":
+    """Opens a small table; ends the verb, exit 11, where it cannot be read as the asked one."""
+    from sitthi.files.table import open_table
+
+    table = open_table(path, required, optional, encoding)
+    if isinstance(table, list):
+        raise Stop("unreadable", 11, findings=table)
+    return table
+
+
 def read_rows(
     path: Path, asked: Asked, encoding: str, required: Sequence[str], optional: Sequence[str] = ()
 ) -> tuple[list[tuple[int, list[str | None]]], list[Finding]]:
@@ -126,12 +141,7 @@ def read_rows(
 
     Gives the rows of the right width with their lines, and the findings so far.
     """
-    from sitthi.files.table import open_table
-
-    table = open_table(path, required, optional, encoding)
-    if isinstance(table, list):
-        stop_if_blocked(table, asked.book)
-        raise AssertionError("a table that cannot be opened has a blocking finding")
+    table = opened_table(path, asked, encoding, required, optional)
     rows = list(table)
     kinds = asked.book.all(FindingKind)
     if any(kinds[finding.code].exit == 11 for finding in table.findings):

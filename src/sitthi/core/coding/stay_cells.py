@@ -2,10 +2,9 @@
 
 import datetime
 import re
-from fractions import Fraction
 
 from sitthi.core.coding.los import DAY_MINUTES
-from sitthi.core.numbers import PLACES, parsed, shown
+from sitthi.core.numbers import parsed
 
 __all__ = [
     "DAY_LENGTH",
@@ -79,4 +78,4 @@ def weight(text: str) -> int | None:
 
 def shown_weight(units: int | None) -> str | None:
     """Writes ten-thousandths as a weight is shown, `5.7202`."""
-    return None if units is None else shown(Fraction(units, 10_000), PLACES["ratio"])
+    return None if units is None else f"{units // 10_000}.{units % 10_000:04}"

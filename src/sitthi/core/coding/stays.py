@@ -36,6 +36,7 @@ Fault = tuple[str, str]
 
 _FAR = 1 << 50
 _BAD, _EMPTY, _BACKWARDS = -1, -2, -3
+_NO_LEAVE = frozenset(("", "0"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +161,7 @@ class Stays:
     def _los_of_times(self, admitted_at: Texts, discharged_at: Texts, leave_days: Texts | None) -> list[int]:
         """Gives whole days, less than none where a time cannot be read or the stay ends before it begins."""
         minutes = map(operator.sub, _moments(discharged_at, *self._ends), _moments(admitted_at, *self._begins))
-        if leave_days is not None:
+        if leave_days is not None and not _NO_LEAVE.issuperset(leave_days):
             minutes = map(operator.sub, minutes, map(self._leave.__getitem__, leave_days))
         known, to_next_day = self._los_of_minutes, self._to_next_day
         return [(n + to_next_day) // DAY_MINUTES if n >= DAY_MINUTES else known[n] for n in minutes]
