@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sitthi.cli.report import Report, TableView
+from sitthi.cli.report import Report, Stop, TableView
 from sitthi.cli.verb import Asked, input_file, opened_table, refused, stop_if_blocked, verb
 from sitthi.core.coding.drg_table import DrgTable, formula_of, table_findings
 from sitthi.core.coding.formula import AdjrwFormula
@@ -47,7 +47,6 @@ def import_tables(asked: Asked, folder: Path, version: str, start: str) -> Repor
     day = _day(start)
     source = read_drg_source(folder)
     if isinstance(source, list):
-        stop_if_blocked(source, asked.book)
         raise Stop("unreadable", 11, findings=source)
     formula = formula_of(version, asked.book.all(AdjrwFormula).values())
     findings = [*source.findings, *table_findings(source.rows, version, formula, source.file)]
