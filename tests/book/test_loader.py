@@ -141,9 +141,10 @@ def test_a_missing_or_wrong_table_beside_a_document_is_named(tmp_path):
     assert (file, path) == ("sheet.toml", "lines.csv")
     assert "cannot be read" in message
     (tmp_path / "lines.csv").write_text("id,amount,n,counts\na,x,3,maybe\n", encoding="utf-8")
-    assert [path for _, path, _ in faults(lambda: read_document(_Sheet, tmp_path / "sheet.toml"))] == [
-        "lines[0].amount",
-        "lines[0].counts",
+    found = faults(lambda: read_document(_Sheet, tmp_path / "sheet.toml"))
+    assert [(file, path) for file, path, _ in found] == [
+        ("lines.csv", "line 2 amount"),
+        ("lines.csv", "line 2 counts"),
     ]
 
 
@@ -215,3 +216,32 @@ def test_a_document_is_known_by_the_name_of_its_file(tmp_path):
     (copy / "scorecards" / "rights_2557.toml").rename(copy / "scorecards" / "rights_2558.toml")
     found = faults(lambda: Book(copy).all(Scorecard))
     assert ("scorecards/rights_2558.toml", "id", "does not match the file's name, rights_2558") in found
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "says"),
+    [
+        ("id,amount,n,counts\na,1,3,yes,more\n", "line 2", "has 5 cells, the header 4"),
+        ("id,amount,n,counts\na,1,3,yes\nb,1\n", "line 3", "has 2 cells, the header 4"),
+        ("id,amount,n,n\n", "line 1", "a column stands more than once"),
+    ],
+)
+def test_a_row_of_another_width_is_named_with_its_line(tmp_path, table, line, says):
+    (tmp_path / "lines.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "sheet.toml").write_text('id = "sheet"\nlines = { csv = "lines.csv" }\n', encoding="utf-8")
+    assert faults(lambda: read_document(_Sheet, tmp_path / "sheet.toml")) == [("lines.csv", line, says)]
+
+
+@pytest.mark.parametrize("name", ["5", '"a\\u0000b.csv"', '"."'])
+def test_a_table_that_is_no_file_is_a_fault(tmp_path, name):
+    (tmp_path / "sheet.toml").write_text(f'id = "sheet"\nlines = {{ csv = {name} }}\n', encoding="utf-8")
+    assert len(faults(lambda: read_document(_Sheet, tmp_path / "sheet.toml"))) == 1
+
+
+def test_a_mark_that_notepad_writes_is_forgiven(tmp_path):
+    (tmp_path / "sheet.toml").write_text('id = "sheet"\nlines = []\n', encoding="utf-8-sig")
+    assert read_document(_Sheet, tmp_path / "sheet.toml") == _Sheet("sheet", ())
+
+
+def test_a_folder_that_is_no_book_is_told_so(tmp_path):
+    assert ("sources.toml", "", "there is no such file in the book") in faults(lambda: Book(tmp_path).check())

@@ -79,3 +79,9 @@ def test_a_file_that_is_no_result_is_refused(sitthi, tmp_path, content):
     ran = sitthi("explain", path, "A", "total")
     assert ran.exit == 11
     assert ran.data["error"]["code"] == "explain.not_a_result"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_result_saved_by_another_shell_is_read_too(sitthi, rights, encoding):
+    rights.write_text(rights.read_text(encoding="utf-8"), encoding=encoding)
+    assert sitthi("explain", rights, "A", "total").exit == 0

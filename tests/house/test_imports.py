@@ -1,5 +1,6 @@
 """The inward rule holds, and would be noticed if it did not."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,19 @@ def test_the_tree_as_it_stands_keeps_the_contracts(copy):
     done = contracts_in(copy)
     assert done.returncode == 0, done.stdout
     assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "src" / "sitthi" / "core").rglob("*.py")), ids=lambda path: path.name
+)
+def test_the_core_imports_the_standard_library_and_itself(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+            assert not node.level
+        for name in names:
+            assert name.partition(".")[0] in sys.stdlib_module_names or name.startswith("sitthi.core")
 
 
 @pytest.mark.parametrize(

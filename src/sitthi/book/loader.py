@@ -1,35 +1,21 @@
 """Reads the book: strict, frozen, hashed, and with every fault at once when it is broken."""
 
-import csv
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from decimal import Decimal
+from dataclasses import fields, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sitthi.book.shapes import Cell, converter, faults_of
+from sitthi.book.plain import Fault, placed, plain_values
+from sitthi.book.shapes import converter, faults_of
 from sitthi.book.shelves import SHELVES, Shelf
 from sitthi.core.evidence import Evidence, Source
 
 __all__ = ["Book", "BrokenBook", "Fault", "document_of", "read_document"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One thing wrong in a data file: which file, where in it, and what."""
-
-    file: str
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.path}: {self.message}" if self.path else f"{self.file}: {self.message}"
 
 
 class BrokenBook(Exception):
@@ -60,8 +46,8 @@ class Book:
     def all(self, kind: type[T]) -> Mapping[str, T]:
         """Gives every document of a kind by id; raises `BrokenBook` with all faults of the shelf."""
         if kind not in self._read:
-            found, faults = _shelf(self.root, kind, SHELVES[kind])
-            faults += self._unsourced(kind, found)
+            found, files, faults = _shelf(self.root, kind, SHELVES[kind])
+            faults += self._unsourced(kind, found, files)
             if faults:
                 raise BrokenBook(faults)
             self._read[kind] = MappingProxyType(found)
@@ -82,10 +68,10 @@ class Book:
         if faults:
             raise BrokenBook(sorted(set(faults)))
 
-    def _unsourced(self, kind: type, found: Mapping[str, Any]) -> list[Fault]:
+    def _unsourced(self, kind: type, found: Mapping[str, Any], files: Mapping[str, str]) -> list[Fault]:
         known = found if kind is Source else self.all(Source)
         return [
-            Fault(SHELVES[kind].pattern, name, f"unknown source {cited!r}")
+            Fault(files[name], name, f"unknown source {cited!r}")
             for name, document in found.items()
             for cited in sorted({evidence.source for evidence in evidence_in(document)} - set(known))
         ]
@@ -97,7 +83,7 @@ def read_document(kind: type[T], path: Path) -> T:
     Raises `BrokenBook` with every fault; the sources it cites are its own affair.
     """
     faults: list[Fault] = []
-    document = _structured(kind, _toml(path, path.name, faults), path.name, faults, "")
+    document = _structured(kind, plain_values(path, path.name, faults), path.name, faults, "")
     if faults or document is None:
         raise BrokenBook(faults)
     return document
@@ -127,12 +113,16 @@ def evidence_in(value: object) -> Iterator[Evidence]:
             yield from evidence_in(inner)
 
 
-def _shelf(root: Path, kind: type[T], shelf: Shelf) -> tuple[dict[str, T], list[Fault]]:
+def _shelf(root: Path, kind: type[T], shelf: Shelf) -> tuple[dict[str, T], dict[str, str], list[Fault]]:
+    """Gives a shelf's documents by id, the file of each, and the faults; a shelf with no file is one."""
     found: dict[str, T] = {}
+    files: dict[str, str] = {}
     faults: list[Fault] = []
+    if not any(root.glob(shelf.pattern)):
+        faults.append(Fault(shelf.pattern, "", "there is no such file in the book"))
     for path in sorted(root.glob(shelf.pattern)):
         file = path.relative_to(root).as_posix()
-        raw = _toml(path, file, faults)
+        raw = plain_values(path, file, faults)
         if raw is None:
             continue
         if shelf.many:
@@ -150,7 +140,8 @@ def _shelf(root: Path, kind: type[T], shelf: Shelf) -> tuple[dict[str, T], list[
             if getattr(document, "id", name) != name:
                 faults.append(Fault(file, "id", f"does not match the file's name, {name}"))
             found[name] = document
-    return found, faults
+            files[name] = file
+    return found, files, faults
 
 
 def _structured(kind: type[T], raw: Any, file: str, faults: list[Fault], path: str) -> T | None:
@@ -159,7 +150,11 @@ def _structured(kind: type[T], raw: Any, file: str, faults: list[Fault], path: s
     try:
         document = converter.structure(raw, kind)
     except Exception as error:  # noqa: BLE001 - whatever a hook raises is a fault of the file
-        faults.extend(Fault(file, where, what) for where, what in faults_of(error, path))
+        # Without the document's own name in front: it is inside the document that rows lie.
+        within = ((placed(raw, file, where), what) for where, what in faults_of(error))
+        faults.extend(
+            Fault(at, f"{path}.{where}".strip(".") if at == file else where, what) for (at, where), what in within
+        )
         return None
     faults.extend(Fault(file, path, fault) for fault in _own_faults(document))
     return document
@@ -182,37 +177,3 @@ def _own_faults(value: object) -> Iterator[str]:
         for n, inner in enumerate(value):
             for fault in _own_faults(inner):
                 yield f"[{n}]: {fault}"
-
-
-def _toml(path: Path, file: str, faults: list[Fault]) -> dict[str, Any] | None:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except OSError as error:
-        faults.append(Fault(file, "", f"cannot be read: {error.strerror}"))
-        return None
-    except UnicodeDecodeError:
-        faults.append(Fault(file, "", "is not UTF-8"))
-        return None
-    except (ValueError, RecursionError) as error:
-        # Beside TOMLDecodeError: an integer too long to read, and brackets too deep to follow.
-        faults.append(Fault(file, "", f"is not TOML: {error}"))
-        return None
-    merged: dict[str, Any] = _with_tables(raw, path.parent, file, faults)
-    return merged
-
-
-def _with_tables(value: Any, folder: Path, file: str, faults: list[Fault]) -> Any:
-    """Replaces each `{ csv = "name.csv" }` by the rows of that file, empty cells left out."""
-    if isinstance(value, list):
-        return [_with_tables(inner, folder, file, faults) for inner in value]
-    if not isinstance(value, dict):
-        return value
-    if set(value) != {"csv"}:
-        return {key: _with_tables(inner, folder, file, faults) for key, inner in value.items()}
-    try:
-        with (folder / value["csv"]).open(encoding="utf-8", newline="") as table:
-            rows = csv.DictReader(table, strict=True)
-            return [{key: Cell(cell) for key, cell in row.items() if cell != ""} for row in rows]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(file, value["csv"], f"cannot be read: {error}"))
-        return []

@@ -37,7 +37,7 @@ def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
         # The file calls itself a result, and somebody has taken from it what a result has.
         raise refused(Refusal("explain.not_a_result"), exit=11) from error
     if working is None:
-        units = ", ".join(_units(saved)[:20]) or "-"
+        units = ", ".join(list(dict.fromkeys(_units(saved)))[:20]) or "-"
         raise refused(Refusal("explain.not_there", {"units": units}))
     title = asked.say("explain.title", unit=unit, indicator=indicator)
     return Report(working.as_tree(), [working_view(asked, title, working)])
@@ -55,7 +55,8 @@ def working_view(asked: Asked, title: str, working: Working) -> TableView:
 
 def _saved(path: Path) -> dict[str, Any]:
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
+        # As bytes: a shell may have saved it as UTF-16 or with a byte-order mark, which json knows.
+        saved = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         saved = None
     if not isinstance(saved, dict) or str(saved.get("command")) not in EXPLAINING:
