@@ -11,7 +11,7 @@ from sitthi.core.calendar.deadlines import Clock
 from sitthi.core.evidence import Grade
 from sitthi.core.identity import Inscl
 from sitthi.core.places import HospitalClass, Places, province_named
-from sitthi.core.rules.dated import Overlay, Rule, Unit, in_force
+from sitthi.core.rules.dated import Rule, RuleOverlay, Unit, in_force
 
 TODAY = date(2024, 3, 1)
 
@@ -32,7 +32,7 @@ def test_every_deadline_has_a_clock_of_the_core_or_is_not_known(rules):
         ("accident_eclaim", Unit.HOURS, 48, Grade.F),
         ("entitlement_papers", Unit.CALENDAR_DAYS, 3, Grade.I),
         ("record_copies", Unit.CALENDAR_DAYS, 3, Grade.I),
-        ("sss_ipd_claim", Unit.CALENDAR_DAYS, 30, Grade.F),
+        ("sss_ipd_claim", Unit.CALENDAR_DAYS, 30, Grade.I),
         ("uc_ipd_claim", Unit.CALENDAR_DAYS, 30, Grade.F1),
         ("csmbs_ipd_claim", Unit.CALENDAR_DAYS, 30, Grade.F1),
         ("coding", Unit.CALENDAR_DAYS, 30, Grade.I),
@@ -103,16 +103,16 @@ def test_two_entries_in_force_at_once_stop_the_book(tmp_path):
 
 def test_an_overlay_reads_as_strictly_as_the_book(tmp_path):
     path = tmp_path / "own.toml"
-    head = 'id = "own"\ntitle = { th = "ก", en = "a" }\napproved_by = "ผอ."\napproved_on = 2024-01-01\n'
+    head = 'since = 2024-01-01\ntitle = { th = "ก", en = "a" }\napproved_by = "ผอ."\napproved_on = 2024-01-01\n'
     path.write_text(
         head + '[[entries]]\nrule = "coding"\nentry = { value = 14, evidence = "F own letter" }\n', "utf-8"
     )
-    assert read_document(Overlay, path).entries[0].entry.value == 14
+    assert read_document(RuleOverlay, path).entries[0].entry.value == 14
     path.write_text(
         head + '[[entries]]\nrule = "coding"\nentry = { valeu = 14, evidence = "F own letter" }\n', "utf-8"
     )
     with pytest.raises(BrokenBook, match="valeu"):
-        read_document(Overlay, path)
+        read_document(RuleOverlay, path)
 
 
 def test_thirteen_regions_and_seventy_seven_provinces():

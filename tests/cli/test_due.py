@@ -23,8 +23,9 @@ evidence = "F hospital-order 12/2569"
 """
 
 OWN_LIMIT = """
-id = "own"
 title = { th = "กำหนดของโรงพยาบาล", en = "The hospital's own limits" }
+since = 2026-01-01
+until = 2026-12-31
 approved_by = "ผู้อำนวยการ"
 approved_on = 2026-01-05
 [[entries]]
@@ -35,6 +36,17 @@ value = 15
 unit = "calendar_days"
 evidence = "F nhso-letter 1/2569"
 """
+UNSIGNED = OWN_LIMIT.replace('approved_by = "ผู้อำนวยการ"\napproved_on = 2026-01-05\n', "")
+SCORECARD = """
+scorecard = "quality_fund_2552"
+title = { th = "มติเขต", en = "The region's decision" }
+since = 2008-04-01
+evidence = "F region-committee-2551 item 4"
+[[targets]]
+indicator = "risk_screening"
+value = 60
+"""
+CORRECTION = ("due", "c_correction", "--fund", "UCS", "--from", "2026-02-02")
 
 
 @pytest.fixture
@@ -44,6 +56,23 @@ def toml(tmp_path):
         return tmp_path / name
 
     return write
+
+
+@pytest.fixture
+def at_home(tmp_path):
+    """Lays files into HOME/overrides: `at_home(limits=OWN_LIMIT)`."""
+
+    def lay(**texts):
+        folder = tmp_path / "home" / "overrides"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    return lay
+
+
+def warnings(ran):
+    return [(finding["code"], finding["file"]) for finding in ran.data["findings"]]
 
 
 def test_thirty_working_days_with_the_days_they_skip(sitthi):
@@ -71,7 +100,11 @@ def test_a_rule_by_its_id_from_a_date_of_either_era(sitthi, written):
         30,
         "2026-12-18",
     )
-    assert (data["source"], data["grade"], data["choices"]) == ("sso-cqi-2555 KPI table", "F1", {})
+    assert (data["source"], data["grade"], data["choices"]) == (
+        "sso-cqi-2555 KPI table; the kind of day is not stated",
+        "I",
+        {},
+    )
 
 
 def test_a_due_date_on_a_day_off_moves_or_stays_as_chosen(sitthi):
@@ -130,7 +163,6 @@ def test_a_closing_day_is_kept_whatever_day_it_is(sitthi):
         (("c_correction", "--fund", "UCS"), "due.not_known"),
         (("lgo_ipd_claim",), "due.not_known"),
         (("c_correction",), "due.no_entry"),
-        (("medical_certificate",), "due.no_date"),
     ],
 )
 def test_what_has_no_date_is_refused_by_name(sitthi, arguments, code):
@@ -138,12 +170,97 @@ def test_what_has_no_date_is_refused_by_name(sitthi, arguments, code):
     assert (ran.exit, ran.data["error"]["code"]) == (12, code)
 
 
+@pytest.mark.parametrize("rule", ["medical_certificate", "fax_claim_medication"])
+def test_a_limit_that_is_an_event_is_told_in_words(sitthi, rule):
+    ran = sitthi("due", rule, "--from", "2026-01-05")
+    assert (ran.exit, ran.data["due"], ran.data["n"], ran.data["clock"]) == (0, None, None, "event")
+    assert ran.data["says"]["en"].startswith("Before the")
+
+
+def test_people_read_an_event_as_the_due_date(sitthi):
+    assert "ก่อนจำหน่ายผู้ป่วย" in sitthi("due", "medical_certificate", "--from", "5/1/2569", human=True).out
+
+
+def test_before_the_tenth_stays_on_a_saturday(sitthi):
+    data = sitthi("due", "treatment_data", "--from", "15/4/2569").data
+    assert (data["due"], data["last_working_day"], data["choices"]) == ("2026-05-09", "2026-05-08", {})
+
+
+def test_working_days_are_counted_back_too(sitthi):
+    data = sitthi("due", "--working-days", -30, "--from", "2025-06-18").data
+    assert (data["due"], data["counted_from"], data["days"]) == ("2025-04-30", "2025-06-17", -30)
+    assert ("2025-05-09", "Royal Ploughing Ceremony") in [(day["day"], day["reason"]) for day in data["skipped"]]
+
+
+def test_an_office_s_own_run_of_sure_days_takes_nothing_from_the_country_s(sitthi, toml):
+    covers = (
+        'covers = [{ first = 2025-06-01, last = 2025-06-30, evidence = "F hospital-order 12/2569" }]\n[[days]]'
+    )
+    own = toml(OWN_DAYS.replace("[[days]]", covers, 1))
+    data = sitthi("due", "--working-days", 5, "--from", "2025-07-15", "--calendar", own).data
+    assert (data["due"], data["grades"]["calendar"], data["estimated"]) == ("2025-07-22", "F1", False)
+
+
 def test_an_approved_overlay_fills_a_gap(sitthi, toml):
-    asked = ("due", "c_correction", "--fund", "UCS", "--from", "2026-01-05", "--overrides", toml(OWN_LIMIT))
-    data = sitthi(*asked).data
-    assert (data["due"], data["clock"], data["source"]) == ("2026-01-20", "calendar_days", "nhso-letter 1/2569")
+    data = sitthi(*CORRECTION, "--overrides", toml(OWN_LIMIT)).data
+    assert (data["due"], data["clock"], data["source"]) == ("2026-02-17", "calendar_days", "nhso-letter 1/2569")
     broken = OWN_LIMIT.replace('"c_correction"', '"no_such_rule"')
-    assert sitthi(*asked[:-1], toml(broken, "broken.toml")).exit == 13
+    assert sitthi(*CORRECTION, "--overrides", toml(broken, "broken.toml")).exit == 13
+
+
+def test_overlays_at_home_are_read_and_those_of_scorecards_left_alone(sitthi, at_home):
+    at_home(limits=OWN_LIMIT, region=SCORECARD)
+    ran = sitthi(*CORRECTION)
+    assert (ran.exit, ran.data["due"], "findings" in ran.data) == (0, "2026-02-17", False)
+
+
+def test_a_file_named_outright_wins_over_one_at_home(sitthi, at_home, toml):
+    at_home(limits=OWN_LIMIT)
+    named = toml(OWN_LIMIT.replace("value = 15", "value = 3"))
+    assert sitthi(*CORRECTION, "--overrides", named).data["due"] == "2026-02-05"
+
+
+def test_a_file_at_home_that_does_not_count_is_named(sitthi, at_home):
+    at_home(unsigned=UNSIGNED, old=OWN_LIMIT.replace("2026-12-31", "2026-01-31"))
+    ran = sitthi(*CORRECTION)
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "due.not_known")
+    assert warnings(ran) == [
+        ("due.overlay_left_out_of_date", "overrides/old.toml"),
+        ("due.overlay_left_unapproved", "overrides/unsigned.toml"),
+    ]
+    assert "unsigned.toml" in sitthi(*CORRECTION, human=True).err
+    assert "findings" not in sitthi("due", "uc_ipd_claim", "--from", "2026-02-02").data
+
+
+def test_a_file_named_outright_is_tried_unsigned_but_not_out_of_date(sitthi, toml):
+    trial = sitthi(*CORRECTION, "--overrides", toml(UNSIGNED))
+    assert (trial.exit, trial.data["due"]) == (0, "2026-02-17")
+    assert warnings(trial) == [("due.overlay_not_approved", "own.toml")]
+    late = sitthi(*CORRECTION[:-1], "2027-01-04", "--overrides", toml(OWN_LIMIT))
+    assert (late.exit, late.data["error"]["code"]) == (12, "due.overlay_not_in_force")
+    other = sitthi("due", "uc_ipd_claim", "--from", "2027-01-04", "--overrides", toml(OWN_LIMIT))
+    assert (other.exit, "findings" in other.data) == (0, False)
+
+
+def test_two_files_of_one_layer_in_force_at_once_break_off_with_both_names(sitthi, at_home, toml):
+    again = OWN_LIMIT.replace("since = 2026-01-01", "since = 2026-06-01").replace("value = 15", "value = 30")
+    one, other = toml(OWN_LIMIT, "one.toml"), toml(again, "other.toml")
+    named = sitthi(*CORRECTION, "--overrides", one, "--overrides", other)
+    (fault,) = named.data["findings"]
+    assert (named.exit, fault["file"]) == (13, "other.toml")
+    assert "one.toml" in fault["message"]
+    assert "c_correction" in fault["message"]
+    at_home(one=OWN_LIMIT, other=again)
+    kept = sitthi(*CORRECTION)
+    assert (kept.exit, kept.data["findings"][0]["file"]) == (13, "overrides/other.toml")
+
+
+def test_a_broken_file_at_home_is_not_passed_over(sitthi, at_home):
+    at_home(limits=OWN_LIMIT + "value = = 3")
+    ran = sitthi(*CORRECTION)
+    assert (ran.exit, ran.data["findings"][0]["file"]) == (13, "overrides/limits.toml")
+    at_home(limits=OWN_LIMIT.replace("value", "valeu"))
+    assert sitthi(*CORRECTION).exit == 13
 
 
 @pytest.mark.parametrize(
@@ -155,6 +272,7 @@ def test_an_approved_overlay_fills_a_gap(sitthi, toml):
         ("no_such_rule", "--from", "2026-01-05"),
         ("late_share", "--from", "2026-01-05"),
         ("--days", 0, "--from", "2026-01-05"),
+        ("--working-days", 0, "--from", "2026-01-05"),
         ("--days", 3, "--from", "22/11/69"),
         ("--days", 3, "--from", "22/11/2300"),
         ("accident_eclaim", "--from", "2026-01-05T25:00"),
@@ -164,6 +282,19 @@ def test_an_approved_overlay_fills_a_gap(sitthi, toml):
 def test_a_wrong_call_is_a_usage_error(sitthi, arguments):
     ran = sitthi("due", *arguments)
     assert (ran.exit, ran.data["error"]["code"]) == (2, "usage")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "ระบุอย่างใดอย่างหนึ่ง"),
+        (("--days", 3), "ระบุวันเริ่มนับ"),
+        (("no_such_rule", "--from", "5/1/2569"), "ไม่มีหลักเกณฑ์"),
+        (("--days", 3, "--from", "5/1/2569", "--place", "Atlantis"), "ไม่มีจังหวัด"),
+    ],
+)
+def test_a_wrong_call_is_told_in_thai(sitthi, arguments, words):
+    assert words in sitthi("due", *arguments, "--lang", "th", human=True).err
 
 
 def test_an_unknown_choice_is_a_usage_error(sitthi):

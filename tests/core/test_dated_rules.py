@@ -6,7 +6,17 @@ from fractions import Fraction
 import pytest
 
 from sitthi.core.evidence import Evidence, Grade, Label
-from sitthi.core.rules.dated import Entry, Overlay, OverlayEntry, Picks, Rule, Tier, Unit, in_force
+from sitthi.core.rules.dated import (
+    Entry,
+    Picks,
+    Rule,
+    RuleOverlay,
+    RuleOverlayEntry,
+    Tier,
+    Unit,
+    competing,
+    in_force,
+)
 
 READ = Evidence(Grade.F, "test")
 GAP = Evidence(Grade.GAP, "test")
@@ -115,38 +125,85 @@ def test_steps_hold_up_to_and_with_their_end():
     assert [share.at(Fraction(days)) for days in (0, 30, 31, 60, 61, 400)] == [100, 100, 95, 95, 80, 80]
 
 
-def overlay(name, *entries, rule_id="rate"):
-    return Overlay(
-        name, TITLE, "ผู้อำนวยการ", date(2024, 1, 1), tuple(OverlayEntry(rule_id, one) for one in entries)
-    )
+FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
+
+
+def overlay(*entries, rule_id="rate", since=FIRST, until=None, **more):
+    return RuleOverlay(TITLE, since, tuple(RuleOverlayEntry(rule_id, one) for one in entries), until, **more)
 
 
 def test_an_overlay_wins_over_the_book_and_a_later_one_over_an_earlier():
-    region, hospital = overlay("region", entry(9000)), overlay("hospital", entry(9100, since=date(2024, 5, 1)))
+    region, hospital = overlay(entry(9000)), overlay(entry(9100, since=date(2024, 5, 1)))
     rates = rule(NEW)
     assert in_force(rates, date(2024, 4, 1), [region]).value == 9000
     assert in_force(rates, date(2024, 4, 1), [region, hospital]).value == 9000
     assert in_force(rates, date(2024, 5, 1), [region, hospital]).value == 9100
-    assert in_force(rates, date(2024, 4, 1), [overlay("other", entry(1), rule_id="another")]) is NEW
+    assert in_force(rates, date(2024, 4, 1), [overlay(entry(1), rule_id="another")]) is NEW
+
+
+@pytest.mark.parametrize(
+    ("on", "value"),
+    [(date(2023, 12, 31), 8350), (FIRST, 9000), (date(2024, 3, 31), 9000), (date(2024, 4, 1), 8350)],
+)
+def test_an_overlay_holds_on_its_own_days_only(on, value):
+    region = overlay(entry(9000), until=date(2024, 3, 31))
+    assert in_force(rule(NEW), on, [region]).value == value
+    assert region.is_in_force(on) == (value == 9000)
+
+
+def test_an_entry_never_holds_longer_than_its_overlay():
+    early = entry(9000, since=date(2023, 1, 1), until=date(2025, 1, 1))
+    within = entry(9000, since=date(2024, 2, 1), until=date(2024, 3, 1))
+    (held,) = overlay(early, until=LAST).entries_of("rate")
+    assert (held.since, held.until) == (FIRST, LAST)
+    assert overlay(within, until=LAST).entries_of("rate") == [within]
+    assert overlay(early).entries_of("rate")[0].until == date(2025, 1, 1)
+    assert overlay(early).entries_of("another") == []
 
 
 def test_an_overlay_fills_a_gap_with_a_unit_of_its_own():
     unknown = rule(entry(evidence=GAP), unit=Unit.NOT_KNOWN)
-    own = overlay("hospital", entry(15, unit=Unit.WORKING_DAYS))
+    own = overlay(entry(15, unit=Unit.WORKING_DAYS))
     assert not list(own.misfits({"rate": unknown}))
-    assert in_force(unknown, date(2024, 1, 1), [own]).unit is Unit.WORKING_DAYS
+    assert in_force(unknown, FIRST, [own]).unit is Unit.WORKING_DAYS
+
+
+def test_overlays_compete_for_the_same_rule_keys_and_days():
+    first, second = overlay(entry(1), until=LAST), overlay(entry(2), since=LAST)
+    assert competing(first, second) == ["rate"]
+    assert competing(first, overlay(entry(2), since=date(2025, 1, 1))) == []
+    assert competing(first, overlay(entry(2), rule_id="another")) == []
+    assert competing(first, overlay(entry(2, keys={"fund": "UCS"}))) == []
 
 
 def test_an_overlay_names_its_faults():
-    assert list(overlay("region", entry(1), entry(2)).faults()) == ["two entries are in force at once: rate"]
-    assert not list(overlay("region", OLD, NEW).faults())
-    unsigned = Overlay("region", TITLE, " ", date(2024, 1, 1), ())
-    assert list(unsigned.faults()) == ["an overlay is approved by somebody"]
-    apart = Overlay("region", TITLE, "ก", date(2024, 1, 1), (OverlayEntry("a", NEW), OverlayEntry("b", NEW)))
+    assert list(overlay(entry(1), entry(2)).faults()) == ["two entries are in force at once: rate"]
+    assert not list(overlay(OLD, NEW, since=date(2022, 1, 1)).faults())
+    assert list(overlay(OLD).faults()) == ["an entry holds on none of the overlay's days: rate"]
+    assert list(overlay(NEW, until=date(2023, 1, 1)).faults()) == [
+        "until is before since", "an entry holds on none of the overlay's days: rate",
+    ]  # fmt: skip
+    assert list(overlay().faults()) == ["lays nothing over the rules"]
+    apart = RuleOverlay(TITLE, FIRST, (RuleOverlayEntry("a", NEW), RuleOverlayEntry("b", NEW)))
     assert not list(apart.faults())
 
 
+@pytest.mark.parametrize(
+    ("by", "on", "is_approved", "faults"),
+    [
+        (None, None, False, []),
+        ("ผู้อำนวยการ", FIRST, True, []),
+        ("ผู้อำนวยการ", None, False, ["approved_by and approved_on go together"]),
+        ("", FIRST, False, ["approved_by and approved_on go together"]),
+    ],
+)
+def test_an_approval_has_a_name_and_a_day(by, on, is_approved, faults):
+    signed = overlay(NEW, approved_by=by, approved_on=on)
+    assert signed.is_approved is is_approved
+    assert list(signed.faults()) == faults
+
+
 def test_an_overlay_is_held_against_the_rules_it_names():
-    assert list(overlay("region", NEW, rule_id="none").misfits({})) == ["the book has no rule 'none'"]
-    misfit = overlay("region", entry(says=TITLE)).misfits({"rate": rule(NEW)})
+    assert list(overlay(NEW, rule_id="none").misfits({})) == ["the book has no rule 'none'"]
+    misfit = overlay(entry(says=TITLE)).misfits({"rate": rule(NEW)})
     assert list(misfit) == ["rate: an entry does not fit the unit baht_per_adjrw"]

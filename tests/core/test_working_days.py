@@ -92,6 +92,32 @@ def test_no_calendar_at_all_is_a_gap():
     assert office(covers=()).grade(WEDNESDAY) is Grade.GAP
 
 
+def run(month, last_month, evidence):
+    return Coverage(date(2030, month, 1), date(2030, last_month, 28), evidence)
+
+
+@pytest.mark.parametrize(
+    ("day", "grade"),
+    [
+        (date(2030, 5, 1), Grade.F1),
+        (date(2030, 6, 3), Grade.F),
+        (date(2030, 7, 15), Grade.F1),
+        (date(2031, 1, 2), Grade.GAP),
+        (date(2031, 2, 3), Grade.F),
+    ],
+)
+def test_outside_an_office_s_own_run_the_country_s_still_speaks(day, grade):
+    next_year = Coverage(date(2031, 2, 1), date(2031, 2, 28), READ)
+    works = working_calendar([calendar(), calendar(covers=(run(6, 6, READ), next_year))])
+    assert works.grade(day) is grade
+
+
+def test_the_last_layer_says_how_surely_a_day_is_known():
+    assert (
+        working_calendar([calendar(), calendar(covers=(run(6, 6, GUESSED),))]).grade(date(2030, 6, 3)) is Grade.I
+    )
+
+
 def test_day_one_is_the_next_working_day():
     found = deadline(Clock.WORKING_DAYS, 3, WEDNESDAY, office(off(5, 2, "fair")))
     assert found.counted_from == date(2030, 5, 3)
@@ -106,6 +132,16 @@ def test_day_one_may_be_the_day_itself_where_it_is_worked():
     off_day = deadline(Clock.WORKING_DAYS, 1, WEDNESDAY, office(off(5, 1)), day_one=DayOne.SAME_DAY)
     assert off_day.due == date(2030, 5, 2)
     assert off_day.skipped == ()
+
+
+def test_a_count_back_names_what_it_passed_over():
+    works = office(off(5, 2, "fair", GUESSED))
+    back = deadline(Clock.WORKING_DAYS, -3, date(2030, 5, 7), works)
+    assert (back.counted_from, back.due, back.n) == (date(2030, 5, 6), WEDNESDAY, -3)
+    assert [why.day.day for why in back.skipped] == [2, 4, 5]
+    assert (back.grade, back.estimated) == (Grade.I, True)
+    same = deadline(Clock.WORKING_DAYS, -2, date(2030, 5, 7), works, day_one=DayOne.SAME_DAY)
+    assert (same.counted_from, same.due, same.skipped) == (date(2030, 5, 7), date(2030, 5, 6), ())
 
 
 def test_a_count_over_estimated_days_says_so():
@@ -191,7 +227,7 @@ starts = st.dates(date(2030, 2, 1), date(2030, 9, 30))
 def test_n_working_days_on_and_back_is_where_one_was(entries, start, n):
     works = office(*entries)
     start = start if works.is_working(start) else works.working_day_after(start)
-    assert works.n_working_days_before(deadline(Clock.WORKING_DAYS, n, start, works).due, n) == start
+    assert deadline(Clock.WORKING_DAYS, -n, deadline(Clock.WORKING_DAYS, n, start, works).due, works).due == start
 
 
 @given(days_off, starts, st.integers(1, 40))

@@ -50,7 +50,6 @@ LIMITS = """
 sss_ipd_claim       18/11/2569    18/12/2569    18/12/2569    -
 sss_ipd_claim       02/05/2568    01/06/2568    04/06/2568    30/05/2568
 uc_ipd_claim        01/12/2567    31/12/2567    02/01/2568    27/12/2567
-treatment_data      31/01/2568    09/02/2568    10/02/2568    07/02/2568
 audit_review        03/04/2568    13/04/2568    17/04/2568    11/04/2568
 """
 
@@ -63,6 +62,24 @@ def test_a_limit_that_ends_on_a_day_off_moves_to_the_next_working_day(book, offi
     found = deadline(Clock(rule.unit), limit.value.numerator, read_date(start), office)
     assert written_in_field(found.nominal) == nominal
     assert written_in_field(found.due) == due
+    assert (written_in_field(found.last_working_day) if found.last_working_day else "-") == before
+
+
+# served        last day [revenue-centre-2564 2.1 item 4: before the 10th]   last working day before
+TREATMENT_DATA = """
+31/01/2568      09/02/2568      07/02/2568
+15/04/2569      09/05/2569      08/05/2569
+02/06/2569      09/07/2569      -
+"""
+
+
+@pytest.mark.parametrize("row", TREATMENT_DATA.strip().splitlines())
+def test_before_the_tenth_is_the_ninth_whatever_day_that_is(book, office, row):
+    served, last, before = row.split()
+    rule = book.all(Rule)["treatment_data"]
+    limit = in_force(rule, read_date(served)).value.numerator
+    found = deadline(Clock(rule.unit), limit, read_date(served), office, rule.due_on_holiday)
+    assert written_in_field(found.due) == last
     assert (written_in_field(found.last_working_day) if found.last_working_day else "-") == before
 
 

@@ -2,18 +2,18 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitthi.book import BrokenBook
-from sitthi.book.loader import Fault, read_document
+from sitthi.book.loader import read_document
+from sitthi.cli.due_overlays import overlays_of
 from sitthi.cli.due_views import due_view, listed, rules_view, skipped_view
-from sitthi.cli.report import Report
-from sitthi.cli.verb import Asked, refused, verb
+from sitthi.cli.report import Report, Stop
+from sitthi.cli.verb import Asked, verb
 from sitthi.core.calendar.days import Calendar
 from sitthi.core.calendar.deadlines import (
     Clock,
@@ -26,11 +26,11 @@ from sitthi.core.calendar.deadlines import (
 )
 from sitthi.core.calendar.working import NotWorking, working_calendar
 from sitthi.core.evidence import Evidence, Grade, weakest
-from sitthi.core.findings import Refusal
+from sitthi.core.findings import Finding, Refusal
 from sitthi.core.identity import Inscl
 from sitthi.core.places import Places, Province, province_named
 from sitthi.core.rules.choices import Choice
-from sitthi.core.rules.dated import Entry, Overlay, Rule, Unit, in_force
+from sitthi.core.rules.dated import Entry, Rule, Unit, in_force
 from sitthi.core.thai.dates import DateFault, read_date
 
 FREE = Evidence(Grade.F, "sitthi", "the count asked for")
@@ -39,13 +39,14 @@ _MOST_DAYS = 3660
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What is to be counted: by a rule's entry, or as asked."""
+    """What is to be counted: by a rule's entry, or as asked; an event has no count."""
 
     clock: Clock
-    n: int
+    n: int | None
     evidence: Evidence
     rule: Rule | None = None
     entry: Entry | None = None
+    findings: Sequence[Finding] = ()
 
 
 @click.command("due")
@@ -53,7 +54,10 @@ class Limit:
 @click.option(
     "--from", "start", metavar="DATE", help="Start of the clock: 2026-11-18, 18/11/2569; hours: add 14:30."
 )
-@click.option("--working-days", type=click.IntRange(1, _MOST_DAYS), help="Count working days, without a rule.")
+@click.option(
+    "--working-days", type=click.IntRange(-_MOST_DAYS, _MOST_DAYS),
+    help="Count working days, without a rule; below 0 back.",
+)  # fmt: skip
 @click.option("--days", type=click.IntRange(1, _MOST_DAYS), help="Count calendar days, without a rule.")
 @click.option("--fund", type=click.Choice([right.value for right in Inscl]), help="For rules that differ by fund.")
 @click.option("--place", help="Province of the office, by code or name: its local days count.")
@@ -61,7 +65,7 @@ class Limit:
     "--calendar", "own", type=click.Path(path_type=Path, exists=True, dir_okay=False), multiple=True,
     help="TOML of the office's own days off and days worked.",
 )  # fmt: skip
-@verb
+@verb(overrides=True, working=True)
 def command(
     asked: Asked, rule: str | None, start: str | None, working_days: int | None, days: int | None,
     fund: str | None, place: str | None, own: tuple[Path, ...],
@@ -73,9 +77,11 @@ def command(
             {"command": "due list", "rules": [listed(found) for found in rules]}, [rules_view(asked, rules)]
         )
     if sum(given is not None for given in (rule, working_days, days)) != 1:
-        raise click.UsageError("give one of RULE, --working-days, --days")
+        raise click.UsageError(asked.say("due.one_of"))
     if start is None:
-        raise click.UsageError("give --from DATE")
+        raise click.UsageError(asked.say("due.from_missing"))
+    if working_days == 0:
+        raise click.BadParameter(asked.say("due.no_days"), param_hint="--working-days")
     day, moment = _start(asked, start)
     province = _province(asked, place)
     if rule is None:
@@ -83,16 +89,19 @@ def command(
         limit = Limit(clock, working_days or days or 0, FREE)
     else:
         limit = _limit(asked, rule, day, fund, province)
+    if limit.n is None:
+        return _without_date(asked, limit, day, fund)
     if limit.clock is Clock.HOURS:
         if moment is None:
             raise click.BadParameter(asked.say("due.date_needs_time"), param_hint="--from")
-        return _in_hours(asked, limit, moment, fund)
-    return _in_days(asked, limit, day, province, fund, own)
+        return _in_hours(asked, limit, limit.n, moment, fund)
+    return _in_days(asked, limit, limit.n, day, province, fund, own)
 
 
 def _in_days(
     asked: Asked,
     limit: Limit,
+    n: int,
     day: datetime.date,
     province: Province | None,
     fund: str | None,
@@ -104,7 +113,7 @@ def _in_days(
     office = working_calendar(layers, province.code if province else None)
     settled = limit.rule.due_on_holiday if limit.rule else None
     moves = settled or DueOnHoliday(choices["due_on_holiday"])
-    found = deadline(limit.clock, limit.n, day, office, moves, DayOne(choices["day_one"]))
+    found = deadline(limit.clock, n, day, office, moves, DayOne(choices["day_one"]))
     read = _choices_read(found, settled is not None)
     known = asked.book.all(Choice)
     grades = {
@@ -131,16 +140,27 @@ def _in_days(
         working = deadline_working(found, limit.evidence, calendars[0].evidence)
         data["working"] = working.as_tree()
     views = [due_view(asked, data, limit.rule, limit.entry, province), skipped_view(asked, found.skipped)]
-    return Report(data, views if found.skipped else views[:1])
+    return Report(data, views if found.skipped else views[:1], limit.findings)
 
 
-def _in_hours(asked: Asked, limit: Limit, moment: datetime.datetime, fund: str | None) -> Report:
+def _in_hours(asked: Asked, limit: Limit, n: int, moment: datetime.datetime, fund: str | None) -> Report:
+    due = hours_deadline(n, moment).isoformat(timespec="minutes")
+    return _uncalendared(asked, limit, moment.isoformat(timespec="minutes"), due, fund)
+
+
+def _without_date(asked: Asked, limit: Limit, day: datetime.date, fund: str | None) -> Report:
+    """Tells a limit that is an event: known in words, and no day."""
+    return _uncalendared(asked, limit, day.isoformat(), None, fund)
+
+
+def _uncalendared(asked: Asked, limit: Limit, start: str, due: str | None, fund: str | None) -> Report:
+    """Reports a limit on which no calendar has a say."""
     data = {
         **_head(asked, limit, fund),
         "place": None,
-        "from": moment.isoformat(timespec="minutes"),
+        "from": start,
         "days": None,
-        "due": hours_deadline(limit.n, moment).isoformat(timespec="minutes"),
+        "due": due,
         "last_working_day": None,
         "skipped": [],
         "grade": limit.evidence.grade.value,
@@ -148,11 +168,12 @@ def _in_hours(asked: Asked, limit: Limit, moment: datetime.datetime, fund: str |
         "estimated": False,
         "choices": {},
     }
-    return Report(data, [due_view(asked, data, limit.rule, limit.entry, None)])
+    return Report(data, [due_view(asked, data, limit.rule, limit.entry, None)], limit.findings)
 
 
 def _head(asked: Asked, limit: Limit, fund: str | None) -> dict[str, Any]:
     title = limit.rule.title if limit.rule else None
+    says = limit.entry.says if limit.entry else None
     return {
         "command": "due",
         "book": asked.book.sha256[:16],
@@ -162,6 +183,7 @@ def _head(asked: Asked, limit: Limit, fund: str | None) -> dict[str, Any]:
         "fund": fund,
         "clock": limit.clock.value,
         "n": limit.n,
+        "says": {"th": says.th, "en": says.en} if says else None,
     }
 
 
@@ -189,30 +211,27 @@ def _limit(asked: Asked, name: str, day: datetime.date, fund: str | None, provin
     rules = asked.book.all(Rule)
     rule = rules.get(name)
     if rule is None or not rule.is_deadline:
-        known = ", ".join(found.id for found in rules.values() if found.is_deadline)
-        raise click.BadParameter(f"{name!r}; known: list, {known}", param_hint="RULE")
+        known = ", ".join(["list", *(found.id for found in rules.values() if found.is_deadline)])
+        raise click.BadParameter(asked.say("due.no_rule", rule=repr(name), known=known), param_hint="RULE")
+    findings: list[Finding] = []
+    overlays = overlays_of(asked, rules, rule, day, findings)
     keys = {"fund": fund, "region": province.region if province else None}
     given = {key: value for key, value in keys.items() if value is not None}
-    entry = in_force(rule, day, _overlays(asked, rules), **given)
+    entry = in_force(rule, day, overlays, **given)
     title = rule.title.in_language(asked.language)
     if entry is None:
-        raise refused(Refusal("due.no_entry", {"rule": title, "keys": ", ".join(rule.keyed_by) or "-"}))
-    if entry.says is not None:
-        raise refused(Refusal("due.no_date", {"rule": title, "says": entry.says.in_language(asked.language)}))
+        missing = {"rule": title, "keys": ", ".join(rule.keyed_by) or "-"}
+        raise _refused(Refusal("due.no_entry", missing), findings)
     clock = entry.unit or rule.unit
-    if entry.value is None or clock is Unit.NOT_KNOWN:
-        raise refused(Refusal("due.not_known", {"rule": title}))
-    return Limit(Clock(clock), entry.value.numerator, entry.evidence, rule, entry)
+    if not entry.is_known or clock is Unit.NOT_KNOWN:
+        raise _refused(Refusal("due.not_known", {"rule": title}), findings)
+    n = entry.value.numerator if entry.value is not None else None
+    return Limit(Clock(clock), n, entry.evidence, rule, entry, findings)
 
 
-def _overlays(asked: Asked, rules: Mapping[str, Rule]) -> list[Overlay]:
-    overlays = []
-    for path in asked.overrides:
-        overlay = read_document(Overlay, path)
-        if faults := [Fault(path.name, "entries", misfit) for misfit in overlay.misfits(rules)]:
-            raise BrokenBook(faults)
-        overlays.append(overlay)
-    return overlays
+def _refused(refusal: Refusal, findings: Sequence[Finding]) -> Stop:
+    """Ends the verb without losing the warnings: the file left aside may be why nothing is known."""
+    return Stop(refusal.code, 12, refusal=refusal, findings=findings)
 
 
 def _province(asked: Asked, place: str | None) -> Province | None:
@@ -221,7 +240,7 @@ def _province(asked: Asked, place: str | None) -> Province | None:
     for places in asked.book.all(Places).values():
         if province := province_named(places, place):
             return province
-    raise click.BadParameter("no province of that code or name", param_hint="--place")
+    raise click.BadParameter(asked.say("due.no_province"), param_hint="--place")
 
 
 _MOMENT = re.compile(r"(.+?)[T\s](\d{1,2}):(\d{2})", re.ASCII)

@@ -19,18 +19,22 @@ def due_view(
     asked: Asked, data: dict[str, Any], rule: Rule | None, entry: Entry | None, province: Province | None
 ) -> TableView:  # fmt: skip
     """Shows a due date with what it rests on, one fact a line."""
+    is_back = data["n"] is not None and data["n"] < 0
+    says = entry.says.in_language(asked.language) if entry and entry.says else None
+    limit = None if data["n"] is None else asked.say(f"due.unit_{data['clock']}", n=str(abs(data["n"])))
     rows = [
-        ("due", _written(asked, data["due"])),
+        ("counted_back" if is_back else "due", says or _written(asked, data["due"])),
         ("last_working_day", _written(asked, data["last_working_day"])),
-        ("from", _written(asked, data["from"])),
-        ("limit", asked.say(f"due.unit_{data['clock']}", n=str(data["n"]))),
+        ("from", _written(asked, data["from"]) if limit else None),
+        ("limit", limit),
         ("place", province.name.in_language(asked.language) if province else None),
         ("fund", data["fund"]),
         ("source", data["source"]),
-        ("grade", data["grade"]),
+        ("weakest", data["grade"]),
     ]
+    back = "_back" if is_back else ""
     notes = [entry.note.in_language(asked.language)] if entry and entry.note else []
-    notes += [asked.say(f"due.choice_{name}_{value}") for name, value in data["choices"].items()]
+    notes += [asked.say(f"due.choice_{name}_{value}{back}") for name, value in data["choices"].items()]
     if data["estimated"]:
         notes.append(asked.say("due.estimated"))
     if data["grade"] in ("I", "K", "GAP"):

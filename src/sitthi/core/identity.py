@@ -76,7 +76,10 @@ class AN:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CitizenId:
-    """A citizen id of 13 digits whose check digit holds and that is no known stand-in."""
+    """A personal id of 13 digits whose check digit holds and that is no known stand-in.
+
+    One that begins with 0 is in use for people without Thai nationality registration.
+    """
 
     text: str
 
@@ -176,8 +179,8 @@ def read_sex(text: str) -> Sex | None:
 
 
 def _is_stand_in(digits: str) -> bool:
-    """Tells stand-ins: one digit repeated, the counting row, the blocks 0 and 9999 that no citizen has."""
-    return len(set(digits)) == 1 or digits[0] == "0" or digits.startswith(("9999", "123456789012"))
+    """Tells stand-ins: one digit repeated, and digits counted up. Numbers that begin with 0 belong to people."""
+    return len(set(digits)) == 1 or digits.startswith("123456789012")
 
 
 def _grouped(thirteen: str) -> str:

@@ -80,9 +80,10 @@ def deadline(
     due_on_holiday: DueOnHoliday = DueOnHoliday.NEXT_WORKING_DAY,
     day_one: DayOne = DayOne.NEXT_WORKING_DAY,
 ) -> Deadline:
-    """Computes a deadline counted in days, months or years; n is 1 or more.
+    """Computes a deadline counted in days, months or years; n is 1 or more, of working days -1 or less too.
 
-    Day 1 of a count of calendar days is the day after the start. Hours have `hours_deadline`; an event
+    A negative n counts back: where n working days after a working day is a second one, -n from the second is
+    the first. Day 1 of a count of calendar days is the day after the start. Hours have `hours_deadline`; an event
     has no date.
     """
     if clock is Clock.WORKING_DAYS:
@@ -125,13 +126,13 @@ def hours_deadline(n: int, start: datetime.datetime) -> datetime.datetime:
 
 
 def _by_working_days(n: int, start: datetime.date, calendar: WorkingCalendar, day_one: DayOne) -> Deadline:
-    first = (
-        start if day_one is DayOne.SAME_DAY and calendar.is_working(start) else calendar.working_day_after(start)
-    )
+    step = calendar.working_day_after if n > 0 else calendar.working_day_before
+    first = start if day_one is DayOne.SAME_DAY and calendar.is_working(start) else step(start)
     due = first
-    for _ in range(n - 1):
-        due = calendar.working_day_after(due)
-    skipped, grade = _passed_over(_from_to(min(start + ONE_DAY, first), due), calendar)
+    for _ in range(abs(n) - 1):
+        due = step(due)
+    crossed = _from_to(min(start + ONE_DAY, first), due) if n > 0 else _from_to(due, max(start - ONE_DAY, first))
+    skipped, grade = _passed_over(crossed, calendar)
     return Deadline(start, Clock.WORKING_DAYS, n, due, first, due, None, skipped, grade, _is_guessed(grade))
 
 

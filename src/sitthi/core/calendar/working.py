@@ -1,7 +1,6 @@
 """An office's working days: weekdays less the days off that hold where it stands."""
 
 import datetime
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ class WorkingCalendar:
     worked: Mapping[datetime.date, DayOff]
     """Days that an entry made working days, whatever else they are."""
     covers: tuple[Coverage, ...]
+    """The runs of all layers, the last layer's first: of those that hold a day, the first one speaks."""
 
     def is_working(self, day: datetime.date) -> bool:
         """Tells whether the office works on a day."""
@@ -56,10 +56,8 @@ class WorkingCalendar:
         return weakest([self._coverage(day), *(entry.evidence.grade for entry in entries)])
 
     def _coverage(self, day: datetime.date) -> Grade:
-        at = bisect_right(self.covers, day, key=lambda run: run.first) - 1
-        if at < 0 or self.covers[at].last < day:
-            return Grade.GAP
-        return self.covers[at].evidence.grade
+        runs = (run.evidence.grade for run in self.covers if run.first <= day <= run.last)
+        return next(runs, Grade.GAP)
 
     def working_day_after(self, day: datetime.date) -> datetime.date:
         """Gives the next working day after a day."""
@@ -68,12 +66,6 @@ class WorkingCalendar:
     def working_day_before(self, day: datetime.date) -> datetime.date:
         """Gives the last working day before a day."""
         return next(earlier for earlier in _days(day, -ONE_DAY) if self.is_working(earlier))
-
-    def n_working_days_before(self, day: datetime.date, n: int) -> datetime.date:
-        """Gives the working day from which a day is the n-th working day; n is 1 or more."""
-        for _ in range(n):
-            day = self.working_day_before(day)
-        return day
 
 
 def _days(start: datetime.date, step: datetime.timedelta) -> Iterator[datetime.date]:
@@ -86,7 +78,8 @@ def working_calendar(layers: Iterable[Calendar], province: str | None = None) ->
     """Builds the calendar of an office from layers of days, the country's first, its own last.
 
     A later layer wins: its `working` entry takes a day off back, and its day off takes that back again.
-    Within one layer a `working` entry wins over a day off.
+    Within one layer a `working` entry wins over a day off. How surely a day is known, the last layer says
+    whose runs hold it.
     """
     days_off: dict[datetime.date, tuple[DayOff, ...]] = {}
     worked: dict[datetime.date, DayOff] = {}
@@ -101,5 +94,5 @@ def working_calendar(layers: Iterable[Calendar], province: str | None = None) ->
             if entry.kind is DayKind.WORKING:
                 days_off.pop(entry.day, None)
                 worked[entry.day] = entry
-        covers += layer.covers
-    return WorkingCalendar(days_off, worked, tuple(sorted(covers, key=lambda run: run.first)))
+        covers = [*layer.covers, *covers]
+    return WorkingCalendar(days_off, worked, tuple(covers))

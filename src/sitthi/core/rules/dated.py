@@ -6,15 +6,15 @@ region, a hospital's level). For one key and one day there is one entry or none;
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from sitthi.core.calendar.deadlines import DueOnHoliday
 from sitthi.core.evidence import Evidence, Grade, Label
 
-__all__ = ["Entry", "Overlay", "OverlayEntry", "Picks", "Rule", "Tier", "Unit", "in_force"]
+__all__ = ["Entry", "Picks", "Rule", "RuleOverlay", "RuleOverlayEntry", "Tier", "Unit", "competing", "in_force"]
 
 
 class Unit(StrEnum):
@@ -33,12 +33,14 @@ class Unit(StrEnum):
     """Percent of the pay, by calendar days from discharge to sending."""
     DAYS = "days"
     PERSONS = "persons"
+    PERCENT = "percent"
     BAHT_PER_ADJRW = "baht_per_adjrw"
     ADJRW = "adjrw"
 
 
-_CLOCKS = frozenset(Unit) - {Unit.PERCENT_BY_DAYS, Unit.DAYS, Unit.PERSONS, Unit.BAHT_PER_ADJRW, Unit.ADJRW}
-_WHOLE = frozenset(Unit) - {Unit.BAHT_PER_ADJRW, Unit.ADJRW}
+_FRACTIONAL = frozenset({Unit.PERCENT, Unit.BAHT_PER_ADJRW, Unit.ADJRW})
+_CLOCKS = frozenset(Unit) - _FRACTIONAL - {Unit.PERCENT_BY_DAYS, Unit.DAYS, Unit.PERSONS}
+_WHOLE = frozenset(Unit) - _FRACTIONAL
 
 
 class Picks(StrEnum):
@@ -48,7 +50,6 @@ class Picks(StrEnum):
     ADMITTED_ON = "admitted_on"
     SERVED_ON = "served_on"
     RECEIVED_ON = "received_on"
-    SENT_ON = "sent_on"
     ANSWERED_ON = "answered_on"
     """The payer's response."""
     HAPPENED_AT = "happened_at"
@@ -173,7 +174,7 @@ def _fits(unit: Unit, entry: Entry) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class OverlayEntry:
+class RuleOverlayEntry:
     """An entry of an overlay, for the rule it names."""
 
     rule: str
@@ -181,19 +182,45 @@ class OverlayEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
-    """A region's or hospital's own entries, approved by somebody on a day; they win over the book's."""
+class RuleOverlay:
+    """A region's or hospital's own entries, in force on the days named; they win over the book's."""
 
-    id: str
     title: Label
-    approved_by: str
-    approved_on: datetime.date
-    entries: tuple[OverlayEntry, ...]
+    since: datetime.date
+    entries: tuple[RuleOverlayEntry, ...]
+    until: datetime.date | None = None
+    approved_by: str | None = None
+    approved_on: datetime.date | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Tells whether somebody has put a name and a day to it."""
+        return bool(self.approved_by) and self.approved_on is not None
+
+    def is_in_force(self, day: datetime.date) -> bool:
+        """Tells whether it holds on a day, its first and last day included."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def entries_of(self, rule: str) -> list[Entry]:
+        """Gives its entries for a rule, none of which holds longer than the overlay does."""
+        return [self._within(laid.entry) for laid in self.entries if laid.rule == rule]
+
+    def _within(self, entry: Entry) -> Entry:
+        ends = [end for end in (entry.until, self.until) if end is not None]
+        return replace(entry, since=max(entry.since or self.since, self.since), until=min(ends, default=None))
 
     def faults(self) -> Iterator[str]:
-        """Names an overlay that nobody approved, and entries of it that compete."""
-        if not self.approved_by.strip():
-            yield "an overlay is approved by somebody"
+        """Names an approval that is half given, days that run backwards, and entries that compete."""
+        if self.until is not None and self.until < self.since:
+            yield "until is before since"
+        if bool(self.approved_by) != (self.approved_on is not None):
+            yield "approved_by and approved_on go together"
+        if not self.entries:
+            yield "lays nothing over the rules"
+        for laid in self.entries:
+            held = self._within(laid.entry)
+            if held.since and held.until and held.until < held.since:
+                yield f"an entry holds on none of the overlay's days: {laid.rule}"
         for one, other in combinations(self.entries, 2):
             if one.rule == other.rule and one.entry.overlaps(other.entry):
                 yield f"two entries are in force at once: {one.rule}"
@@ -208,16 +235,23 @@ class Overlay:
                 yield from (f"{laid.rule}: {fault}" for fault in _entry_faults(rule, (laid.entry,)))
 
 
-def in_force(rule: Rule, on: datetime.date, overlays: Sequence[Overlay] = (), **keys: str) -> Entry | None:
+def competing(one: RuleOverlay, other: RuleOverlay) -> list[str]:
+    """Names the rules for which two overlays have entries in force at once for the same keys."""
+    rules = dict.fromkeys(laid.rule for laid in one.entries)
+    return [
+        rule
+        for rule in rules
+        if any(ours.overlaps(theirs) for ours, theirs in product(one.entries_of(rule), other.entries_of(rule)))
+    ]
+
+
+def in_force(rule: Rule, on: datetime.date, overlays: Sequence[RuleOverlay] = (), **keys: str) -> Entry | None:
     """Gives the one entry for a day and keys, or `None`; a later overlay wins over an earlier and over the book.
 
     Keys the rule does not go by are ignored; a key it goes by and that is missing finds nothing.
     """
     asked = {name: value for name, value in keys.items() if name in rule.keyed_by}
-    layers = [
-        *([laid.entry for laid in overlay.entries if laid.rule == rule.id] for overlay in reversed(overlays)),
-        rule.entries,
-    ]
+    layers = [*(overlay.entries_of(rule.id) for overlay in reversed(overlays)), rule.entries]
     for layer in layers:
         for entry in layer:
             if dict(entry.keys) == asked and entry.holds_on(on):

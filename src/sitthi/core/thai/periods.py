@@ -7,9 +7,6 @@ from sitthi.core.thai.dates import BE_OFFSET
 
 __all__ = [
     "Period",
-    "calendar_month",
-    "fiscal_half",
-    "fiscal_half_year",
     "fiscal_month",
     "fiscal_period",
     "fiscal_quarter",
@@ -28,11 +25,6 @@ class Period:
     def __contains__(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
 
-    @property
-    def n_days(self) -> int:
-        """Counts its days."""
-        return (self.last - self.first).days + 1
-
 
 def fiscal_year(day: datetime.date) -> int:
     """Gives the Buddhist fiscal year of a day: 1 October 2013 is the first day of 2557."""
@@ -49,29 +41,14 @@ def fiscal_quarter(day: datetime.date) -> int:
     return (fiscal_month(day) + 2) // 3
 
 
-def fiscal_half(day: datetime.date) -> int:
-    """Gives the half of the fiscal year: 1 is October to March."""
-    return 1 if fiscal_month(day) <= 6 else 2
-
-
 def fiscal_period(year: int) -> Period:
     """Gives the days of a Buddhist fiscal year."""
     return _months(year, 1, 12)
 
 
-def fiscal_half_year(year: int, half: int) -> Period:
-    """Gives the days of half 1 or 2 of a Buddhist fiscal year."""
-    return _months(year, 6 * half - 5, 6)
-
-
 def fiscal_quarter_of(year: int, quarter: int) -> Period:
     """Gives the days of quarter 1 to 4 of a Buddhist fiscal year."""
     return _months(year, 3 * quarter - 2, 3)
-
-
-def calendar_month(day: datetime.date) -> Period:
-    """Gives the month a day lies in."""
-    return _months(fiscal_year(day), fiscal_month(day), 1)
 
 
 def _months(year: int, first_month: int, n: int) -> Period:
