@@ -1,6 +1,7 @@
 """`sitthi allocate`: the slide's table, pools by group, settings and choices, and tables that are wrong."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -115,6 +116,22 @@ def test_what_cannot_be_set_is_a_wrong_call(allocate, words):
     assert (ran.exit, ran.data["error"]["code"]) == (2, "usage")
 
 
+@pytest.mark.parametrize("name", ["region_mean.contracting", "ceiling.referral", "base_rate.contracting"])
+def test_a_figure_set_for_a_group_that_nobody_is_in_is_a_wrong_call(allocate, name):
+    ran = allocate(SLIDE, "--set", f"{name}=300", "--lang", "en")
+    assert (ran.exit, ran.data["error"]["code"]) == (2, "usage")
+    assert "group" in ran.data["error"]["message"]
+    assert "ceiling=cap" not in ran.out
+    other = (
+        name.replace("contracting", "referral")
+        if "contracting" in name
+        else name.replace("referral", "contracting")
+    )
+    alone = [row for row in GROUPED if row.endswith(name.partition(".")[2])]
+    assert allocate(alone, "--set", f"{other}=300", header=HEADER + ",group").exit == 2
+    assert allocate(alone, "--set", f"{name}=300", header=HEADER + ",group").exit == 0
+
+
 def test_a_scorecard_that_allocates_nothing_is_a_wrong_call(sitthi, table):
     ran = sitthi("allocate", "rights_2557", table(HEADER, *SLIDE), "--lang", "en")
     assert ran.exit == 2
@@ -135,6 +152,10 @@ def test_points_x_population_shares_the_whole_ceiling_and_none_where_nothing_was
     ran = allocate(("A,0,100", "B,0,200"), "--choice", "rate=points_x_population")
     assert (ran.exit, ran.data["total"]) == (0, "0.00")
     assert ran.data["findings"][0]["code"] == "allocate.nothing_shared"
+    rows = ("A,0,100,referral", "B,0,200,referral")
+    ran = allocate(rows, "--choice", "rate=points_x_population", "--lang", "en", header=HEADER + ",group")
+    assert "Referral units" in ran.data["findings"][0]["message"]
+    assert ran.data["pools"][0]["q1_support_baht"] == "0.00"
 
 
 def test_every_bad_cell_is_named_at_once(allocate):
@@ -173,7 +194,14 @@ def test_a_unit_of_two_groups_is_explained_in_each_and_a_changed_amount_not_at_a
     path = tmp_path / "result.json"
     path.write_text(ran.out, encoding="utf-8")
     assert sitthi("explain", path, "referral/B", "amount").data["value"] == ran.data["units"][3]["amount"]
-    assert sitthi("explain", path, "Z", "amount").exit == 12
+    both = sitthi("explain", path, "B", "amount").data
+    mine = [unit["amount"] for unit in ran.data["units"] if unit["unit"] == "B"]
+    assert [part["value"] for part in both["parts"]] == mine
+    assert Fraction(both["value"]) == sum(map(Fraction, mine))
+    for figure in ("rate", "before"):
+        assert sitthi("explain", path, "referral/B", figure).data["value"] == ran.data["units"][3][figure]
+    assert sitthi("explain", path, "Z", "amount").data["error"]["code"] == "explain.not_there"
+    assert sitthi("explain", path, "B", "bonus").data["error"]["code"] == "explain.no_such_figure"
     path.write_text(ran.out.replace(ran.data["units"][3]["amount"], "1.00"), encoding="utf-8")
     assert sitthi("explain", path, "referral/B", "amount").data["error"]["code"] == "explain.differs"
 

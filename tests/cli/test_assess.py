@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from sitthi.book import Book
 from sitthi.core.forms.form import Form
 
@@ -34,7 +36,7 @@ CENTRE_ITEMS = (
 
 def sheet(form, prefix, answer="yes", skip=(), **named):
     """Draws the rows of a whole form: each item `answer`, but for those named (`i5_4="na"`)."""
-    other = {name[1:].replace("_", "-"): met for name, met in named.items()}
+    other = {name[1:].replace("_", "."): met for name, met in named.items()}
     return [
         f"{prefix},{item.criterion},{item.id},{other.get(item.name, answer)}"
         for item in BOOK.get(Form, form).items
@@ -59,6 +61,7 @@ def test_a_self_assessment_gives_points_rating_and_percent(sitthi, table):
     assert ran.exit == 0
     assert "findings" not in ran.data
     assert "records" not in ran.data
+    assert ran.data["choices"] == {}
     [unit] = ran.data["units"]
     assert (unit["unit"], unit["points"], unit["full"], unit["percent"]) == ("10667", 22, 26, "84.62")
     assert [(row["criterion"], row["points"], row["full"], row["rating"]) for row in unit["criteria"]] == [
@@ -114,17 +117,42 @@ def test_a_missing_answer_warns_and_scores_nothing(sitthi, table):
     rows[8] = "A,1.2,4c,"
     ran = sitthi("assess", "revenue_centre_2564", table(HEADER, *rows))
     assert ran.exit == 0
-    assert triples(ran) == [(2, "1.2-4a", "form.missing_item"), (10, "1.2-4c", "form.missing_item")]
+    assert triples(ran) == [(2, "criterion", "form.missing_item")]
+    [finding] = ran.data["findings"]
+    assert finding["message"].endswith("1.2.4a, 1.2.4c")
+    assert "na" not in finding["remedy"]
     assert ran.data["units"][0]["criteria"][1]["points"] == 4
+
+
+def test_missing_answers_are_one_warning_a_record_and_criterion(sitthi, table):
+    rows = ["A,R1,5,1,yes,", "A,R1,5,2,yes,", "A,R1,5,3,,", "A,R2,1,1,yes,"]
+    ran = sitthi("assess", "mra_ipd_2563", table(AUDIT_HEADER, *rows), "--lang", "en")
+    assert ran.exit == 0
+    # Contents 1 to 6 and 12 always apply, in both records.
+    assert [f["line"] for f in ran.data["findings"]] == [2] * 7 + [5] * 7
+    fifth = next(f for f in ran.data["findings"] if "5.3" in f["message"])
+    assert (fifth["code"], fifth["field"]) == ("form.missing_or_na", "criterion")
+    assert fifth["message"].endswith("5.3, 5.4, 5.5, 5.6, 5.7, 5.8, 5.9")
+    assert fifth["remedy"].endswith("where it does not apply: 5.4")
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "na"), [("YES", "No", "NA"), ("ผ่าน", "ไม่ผ่าน", "ไม่เกี่ยวข้อง"), (" yes ", " no", " ไม่เกี่ยวข้อง ")]
+)
+def test_answers_are_read_in_either_language_and_any_case(sitthi, table, yes, no, na):
+    rows = [row.replace(",yes,", f",{yes},") for row in chart("A", "R1", i1_7="§", i4_9="¤")]
+    rows = [row.replace("§", na).replace("¤", no) for row in rows]
+    ran = sitthi("assess", "mra_ipd_2563", table(AUDIT_HEADER, *rows))
+    assert [(r["points"], r["full"]) for r in ran.data["records"]] == [(59, 60)]
+    assert ran.data["records"][0]["answers"]["1"]["7"] == "na"
 
 
 def test_the_half_of_a_content_that_was_filled_in_asks_for_the_other_half(sitthi, table):
     rows = [*chart("A", "R1"), "A,R1,7,9,yes,", *chart("A", "R2", skip=("8", "9", "10", "11"), i7_4="na")]
     ran = sitthi("assess", "mra_ipd_2563", table(AUDIT_HEADER, *rows))
     assert ran.exit == 10
-    assert [f["field"] for f in ran.data["findings"] if f["code"] == "form.missing_item"] == [
-        f"7-{n}" for n in range(1, 9)
-    ]
+    [missing] = [f for f in ran.data["findings"] if f["code"] == "form.missing_item"]
+    assert missing["message"].endswith(", ".join(f"7.{n}" for n in range(1, 9)))
     assert [(f["line"], f["code"]) for f in ran.data["findings"]][-1] == (119, "form.na_not_allowed")
 
 
@@ -233,7 +261,7 @@ def test_the_working_goes_down_to_the_answers(sitthi, table):
     ran = sitthi("assess", "revenue_centre_2564", table(HEADER, *rows), "--working", "--lang", "en")
     system = ran.data["units"][0]["criteria"][1]["working"]
     assert system["value"] == "5/6"
-    assert system["parts"][-1]["parts"][0]["rule"].startswith("the rating counts item 4 once")
+    assert system["parts"][-1]["parts"][0]["rule"].startswith("4a, 4b and 4c are one line")
 
 
 def test_a_saved_result_explains_its_criteria_totals_and_levels(sitthi, table, tmp_path):
@@ -245,10 +273,19 @@ def test_a_saved_result_explains_its_criteria_totals_and_levels(sitthi, table, t
     consultation = sitthi("explain", saved, "A", "7").data
     assert (consultation["value"], consultation["grade"]) == ("5/9", "I")
     assert [part["value"] for part in consultation["parts"][0]["parts"]] == ["0", "0", "0", "no", *["yes"] * 5]
-    assert sitthi("explain", saved, "A", "level").exit == 12
+    assert sitthi("explain", saved, "A", "percent").data == sitthi("explain", saved, "A", "total").data
+    record = sitthi("explain", saved, "A", "R1").data
+    assert (record["name"], record["value"]) == ("R1", "94.29")
+    assert sitthi("explain", saved, "A", "record/R1").data == record
+    level = sitthi("explain", saved, "A", "level")
+    assert (level.exit, level.data["error"]["code"]) == (12, "explain.no_such_figure")
+    assert level.data["error"]["hint"].endswith("11, 12, total, R1")
     assert sitthi("explain", saved, "B", "total").exit == 12
 
     data = json.loads(ran.out)
+    data["records"][0]["percent"] = "99.99"
+    saved.write_text(json.dumps(data), encoding="utf-8")
+    assert sitthi("explain", saved, "A", "R1").data["error"]["code"] == "explain.differs"
     data["units"][0]["points"] += 1
     saved.write_text(json.dumps(data), encoding="utf-8")
     assert sitthi("explain", saved, "A", "total").data["error"]["code"] == "explain.differs"

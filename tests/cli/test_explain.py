@@ -61,12 +61,23 @@ def test_a_result_that_was_changed_by_hand_is_not_explained_away(sitthi, rights)
     assert ran.data["error"]["code"] == "explain.differs"
 
 
-@pytest.mark.parametrize(("unit", "indicator"), [("Z", "staff_awareness"), ("A", "no_such_indicator")])
-def test_what_is_not_in_the_result_is_said_with_the_units_that_are(sitthi, rights, unit, indicator):
-    ran = sitthi("explain", rights, unit, indicator)
+def test_a_unit_that_is_not_in_the_result_is_answered_with_those_that_are(sitthi, rights):
+    ran = sitthi("explain", rights, "Z", "staff_awareness")
     assert ran.exit == 12
     assert ran.data["error"]["code"] == "explain.not_there"
     assert "A, B" in ran.data["error"]["hint"]
+
+
+def test_a_unit_of_two_groups_is_named_once(sitthi, saved, table):
+    rows = ("A,primary_nurse,4", "A,hospital_quality,4", "B,primary_nurse,3")
+    ran = sitthi("explain", saved("score", "quality_fund_2552", table("unit,indicator,value", *rows)), "Z", "total")
+    assert ran.data["error"]["hint"].count("A") == 1
+
+
+def test_a_figure_that_is_not_in_the_result_is_answered_with_those_that_are(sitthi, rights):
+    ran = sitthi("explain", rights, "A", "no_such_indicator")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "explain.no_such_figure")
+    assert "staff_awareness" in ran.data["error"]["hint"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
 """`sitthi finance`: published scores from ratios or a balance sheet, 7 Plus, levels, and what is not known."""
 
+import shutil
+
 import pytest
+
+from sitthi.book import Book
 
 HEADER = "unit,figure,value"
 
@@ -22,7 +26,7 @@ SEVEN = {
 
 
 def test_the_two_published_rows_from_ratios_and_a_seven_from_a_balance_sheet(finance):
-    ran = finance({"11246": TWO, "11145": FOUR, "99001": SEVEN})
+    ran = finance({"99001": TWO, "99002": FOUR, "99003": SEVEN})
     assert ran.exit == 0
     parts = [[unit["risk"][name] for name in ("liquidity", "status", "survival", "score")] for unit in
              ran.data["units"]]  # fmt: skip
@@ -112,7 +116,19 @@ def test_every_bad_cell_is_named_at_once(sitthi, table):
 
 
 @pytest.mark.parametrize(
-    ("indicator", "value"), [("risk", "4"), ("plus", None), ("payable_days", "1"), ("roa", None)]
+    ("indicator", "value"),
+    [
+        ("risk", "4"),
+        ("score", "4"),
+        ("liquidity", "3"),
+        ("status", "1"),
+        ("survival", "0"),
+        ("plus", None),
+        ("payable_days", "1"),
+        ("roa", None),
+        ("cr", "1.1000"),
+        ("months", "9"),
+    ],
 )
 def test_a_saved_result_is_explained(finance, sitthi, tmp_path, indicator, value):
     path = tmp_path / "result.json"
@@ -127,7 +143,11 @@ def test_a_result_that_was_changed_or_asked_for_another_unit_is_not_explained(fi
     assert sitthi("explain", path, "A", "risk").data["error"]["code"] == "explain.differs"
     path.write_text(saved, encoding="utf-8")
     assert sitthi("explain", path, "B", "risk").data["error"]["code"] == "explain.not_there"
-    assert sitthi("explain", path, "A", "profit").data["error"]["code"] == "explain.not_there"
+    unknown = sitthi("explain", path, "A", "profit").data["error"]
+    assert unknown["code"] == "explain.no_such_figure"
+    assert "survival" in unknown["hint"]
+    path.write_text(saved.replace('"cr":"1.1000"', '"cr":"1.2000"'), encoding="utf-8")
+    assert sitthi("explain", path, "A", "cr").data["error"]["code"] == "explain.differs"
 
 
 def test_the_working_comes_with_each_unit_when_asked(finance):
@@ -150,3 +170,19 @@ def test_without_any_item_there_is_no_table_of_seven_plus(finance):
     out = finance({"A": {"ni": 5}}, "--lang", "en", "--working", human=True).out
     assert "7 Plus" not in out
     assert "How plus" not in out
+    assert "Units at each level" not in out
+
+
+def test_with_items_of_seven_plus_alone_there_is_no_table_of_unknown_scores(finance):
+    out = finance({"A": PLUS}, "--lang", "en", "--working", human=True).out
+    assert "7 Plus" in out
+    assert "Financial-crisis" not in out
+    assert "Units at each level" not in out
+
+
+def test_a_book_whose_limit_points_to_no_rule_is_broken(sitthi, table, tmp_path):
+    book = tmp_path / "book"
+    shutil.copytree(Book().root, book)
+    items = book / "finance" / "seven_plus.toml"
+    items.write_text(items.read_text(encoding="utf-8").replace('collection_limit"', 'moon"'), encoding="utf-8")
+    assert sitthi("finance", table(HEADER, "A,ni,5"), "--book", book).exit == 13

@@ -69,6 +69,7 @@ def test_a_chart_has_the_contracts_keys_and_carries_its_definition(sitthi):
         "group": "e", "owner": "finance", "clock_starts": "discharge", "days": "3", "due_day": "30",
     }  # fmt: skip
     assert data["choices"] == {"copy_rule": "rw"}
+    assert data["grade"] == "I"
     assert data["content"]["steps"][7]["condition"]["below"] == "2"
 
 
@@ -93,7 +94,7 @@ def test_people_see_the_five_symbols_the_groups_and_which_weight_decides_the_cop
         assert said in thai
     english = sitthi("flow", "show", PAIR[1], "--choice", "copy_rule=adjrw", human=True, LANG="en").out
     assert "Only where AdjRW < 2" in english
-    assert "12240 minutes = 25.5 office days" in sitthi("flow", "show", PAIR[0], human=True, LANG="en").out
+    assert "12,240 minutes = 25.5 office days" in sitthi("flow", "show", PAIR[0], human=True, LANG="en").out
 
 
 def test_a_comparison_gives_null_and_its_reason_where_nothing_compares(sitthi):
@@ -106,6 +107,7 @@ def test_a_comparison_gives_null_and_its_reason_where_nothing_compares(sitthi):
     assert ward["reasons"]["steps_saved_percent"] == "not_charted_before"
     assert data["declared"][3]["stated"] == "26"
     assert data["declared"][3]["computed"] == "33"
+    assert {(row["grade"], row["computed_grade"]) for row in data["declared"]} == {("F", "I")}
     assert data["ecrs"][0]["before"] == [3, 5]
     assert set(data["warning_messages"]) == set(data["warnings"]) == {"scopes_differ", "day_kinds_differ"}
 
@@ -121,7 +123,7 @@ def test_a_flow_with_itself_saves_nothing_and_the_other_way_round_it_grows(sitth
 
 def test_people_are_told_what_compares_and_what_the_document_got_wrong(sitthi):
     out = sitthi("flow", "compare", *PAIR, human=True).out
-    for said in ("15 → 5", "66.67", "76.47", "62.5", "15840 (33 วัน)", "ขอบเขตต่างกัน", "E ตัดออก", "3, 5 → -"):
+    for said in ("15 → 5", "66.67", "76.47", "62.5", "15,840 (33 วัน)", "ขอบเขตต่างกัน", "E ตัดออก", "3, 5 → -"):
         assert said in out
 
 
@@ -132,6 +134,11 @@ def test_workings_are_laid_into_the_result_when_asked_for(sitthi):
     assert "working" not in sitthi("flow", "show", PAIR[0]).data
     compared = sitthi("flow", "compare", *PAIR, "--working").data
     assert compared["units"][0]["working"]["days_saved_percent"]["value"] == "76.47"
+    thai = sitthi("flow", "compare", *PAIR, "--working", human=True).out
+    for word in ("ผลรวมของส่วนย่อย", "ขั้นตอนที่ 1, 3", "ชนิดของวัน"):
+        assert word in thai
+    for word in ("sum of", "step ", "operation"):
+        assert word not in thai
     assert "How days of all came about" in sitthi("flow", "show", PAIR[0], "--working", human=True, LANG="en").out
 
 

@@ -58,6 +58,13 @@ def test_a_language_said_before_the_verb_holds_for_it(sitthi, table):
         ("book", "show", "no_such_book"),
         ("flow", "show", "no_such_flow"),
         ("assess", "no_such_form", "{file}"),
+        ("timeliness", "{file}", "--choice", "band=linear"),
+        ("adjrw", "import", "{file}", "--version", "6", "--from", "2024-10-01", "--choice", "outlier_factor=one"),
+        ("book", "list", "--working"),
+        ("demo", "--working"),
+        ("book", "list", "--overrides", "{file}"),
+        ("timeliness", "{file}", "--overrides", "{file}"),
+        ("assess", "revenue_centre_2564", "{file}", "--overrides", "{file}"),
     ],
 )
 def test_a_wrong_call_is_exit_2_and_one_json_object(sitthi, table, words):
@@ -67,6 +74,56 @@ def test_a_wrong_call_is_exit_2_and_one_json_object(sitthi, table, words):
     assert ran.data["findings"] == []
     assert set(ran.data["error"]) == {"code", "message", "hint"}
     assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "thai", "english"),
+    [
+        (("timelines",), "ไม่มีคำสั่ง timelines ใกล้เคียง: timeliness", "There is no command timelines; near to it"),
+        (("timeliness",), "ยังไม่ได้ระบุ INPUT", "INPUT is missing"),
+        (("timeliness", "{file}", "--no-such"), "ไม่มีตัวเลือก --no-such", "There is no option --no-such"),
+        (("timeliness", "none.csv"), "ไม่พบ none.csv", "none.csv does not exist"),
+        (("timeliness", "{file}", "--encoding", "x"), "ใช้ได้: utf-8, cp874", "known: utf-8, cp874"),
+        (("timeliness", "{file}", "--target"), "--target ต้องมีค่าตามหลัง", "--target needs a value"),
+        (("timeliness", "{file}", "--target", "200"), "ค่าของ --target ใช้ไม่ได้", "a percent from 0 to 100"),
+        (("timeliness", "{file}", "more"), "มีคำเกินมา: more", "Too many words: more"),
+        (("timeliness", "{file}", "--choice", "x"), "x ไม่ได้เขียนเป็น NAME=VALUE", "x is not NAME=VALUE"),
+        (("due", "--days", "ten"), "ten ไม่ใช่จำนวนเต็ม", "ten is no whole number"),
+        (("due", "--days", "0"), "0 อยู่นอกช่วง 1<=x<=3660", "0 is outside 1<=x<=3660"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_asked_for(sitthi, table, words, thai, english):
+    file = str(table("unit,points,uc_population", "A,350,1000"))
+    words = [word.replace("{file}", file) for word in words]
+    for language, text in (("th", thai), ("en", english)):
+        ran = sitthi(*words, human=True, SITTHI_LANG=language)
+        assert (ran.exit, ran.out) == (2, "")
+        assert text in ran.err
+
+
+@pytest.mark.parametrize("columns", ["abc", "0", "-3", ""])
+def test_a_width_that_is_no_number_is_not_believed(sitthi, table, columns):
+    path = table("month,patients,within,over", "2554-11,10,10,0")
+    assert "2554-11" in sitthi("timeliness", path, human=True, COLUMNS=columns).out
+
+
+def test_errors_come_before_warnings_and_are_counted_apart(sitthi, table):
+    rows = ("2554-13,1,1,0", "2554-12,1,2,0")
+    path = table("month,patients,within,over,note", *(f"{row},x" for row in rows))
+    ran = sitthi("timeliness", path, human=True, LANG="en")
+    assert ran.exit == 10
+    lines = ran.err.splitlines()
+    assert lines[0] == "Errors in the data: 2; warnings: 1"
+    places = [line.split(": ")[0] for line in lines[1:4]]
+    assert places == ["input.csv:2:month", "input.csv:3:within", "input.csv:1"]
+
+
+def test_a_cell_cannot_steer_the_terminal(sitthi, tmp_path):
+    (tmp_path / "a\x1b[31m.csv").write_text("unit\n", encoding="utf-8")
+    ran = sitthi("timeliness", tmp_path / "a\x1b[31m.csv", human=True)
+    assert ran.exit == 11
+    assert "a\\x1b[31m.csv:1:month" in ran.err
+    assert "\x1b" not in ran.err + ran.out
 
 
 def test_a_broken_book_is_exit_13_with_every_fault(sitthi, tmp_path):

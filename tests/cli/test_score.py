@@ -209,6 +209,28 @@ def test_people_get_totals_only_where_units_are_many(sitthi, table):
     assert out.count("2.0000") == 31
 
 
+def test_people_get_the_first_totals_where_units_are_too_many_to_read(sitthi, table):
+    lines = [f"{n},staff_awareness,16" for n in range(201)]
+    path = table(HEAD, *lines)
+    out = sitthi("score", "rights_2557", path, "--round", "month_6", "--lang", "en", human=True).out
+    assert out.count("2.0000") == 200
+    assert "The first 200 of 201 units; --json has all" in out
+    targets = table(HEAD, *(f"{n},community_ha,95" for n in range(201)), name="targets.csv")
+    out = sitthi("score", "region_kpi66_2563", targets, "--lang", "en", human=True).out
+    assert (out.count("not met"), "The first 200 of 201 units" in out) == (200, True)
+
+
+def test_a_result_lists_the_choices_that_it_read(sitthi, table):
+    def choices(*words):
+        return set(sitthi("score", *words).data["choices"])
+
+    rights = table(HEAD, *DISTRICT)
+    assert choices("rights_2557", rights, "--round", "month_6") == {"band", "missing"}
+    assert choices("region_kpi66_2563", table(HEAD, "12,community_ha,95.59", name="r.csv")) == set()
+    fund_values = table(HEAD, *fund(("A", "10")), name="f.csv")
+    assert choices("quality_fund_2552", fund_values) == {"sd", "missing", "without_cuts"}
+
+
 def test_targets_are_a_table_of_their_own(sitthi, table):
     out = sitthi(
         "score", "region_kpi66_2563", table(HEAD, "12,community_ha,95.59"), "--lang", "en", human=True
@@ -234,8 +256,19 @@ def test_a_saved_figure_is_explained_from_the_result_alone(sitthi, table, tmp_pa
     total = sitthi("explain", path, "D1", "total").data
     assert (total["value"], total["rule"]) == ("3.7932", "1.2840 + 1.5092 + 1.0000")
     assert sitthi("explain", path, "province", "score").data["value"] == "0.0000"
+    assert sitthi("explain", path, "province", "passing").data["value"] == "1"
     assert sitthi("explain", path, "D2", "total").exit == 12
-    assert sitthi("explain", path, "D1", "public_awareness").exit == 12
+
+
+def test_a_figure_that_a_unit_has_not_is_answered_with_those_it_has(sitthi, table, tmp_path):
+    path = saved(sitthi("score", "rights_2557", table(HEAD, *DISTRICT), "--round", "month_6"), tmp_path)
+    for unit, known in (
+        ("D1", "staff_awareness, record_external, settled_30wd, total"),
+        ("province", "score, passing"),
+    ):
+        ran = sitthi("explain", path, unit, "public_awareness", "--lang", "en")
+        assert (ran.exit, ran.data["error"]["code"]) == (12, "explain.no_such_figure")
+        assert ran.data["error"]["hint"] == f"Figures that can be asked for: {known}"
 
 
 def test_the_working_of_a_run_is_the_explanation_of_its_result(sitthi, table, tmp_path):

@@ -105,6 +105,11 @@ def test_the_home_lays_what_is_approved_and_in_force(sitthi, table, lay):
     path = table(HEAD, *VALUES[:2])
     ran = sitthi("score", "quality_fund_2552", path)
     assert [laid["file"] for laid in ran.data["overrides"]] == ["overrides/region.toml"]
+    assert [(finding["file"], finding["code"]) for finding in ran.data["findings"]] == [
+        ("overrides/draft.toml", "score.home_not_approved"),
+        ("overrides/last_year.toml", "score.home_not_in_force"),
+    ]
+    assert set(ran.data["choices"]) == {"band", "sd", "missing", "weight_total", "without_cuts"}
     assert ran.data["units"][0]["rows"][1]["score"] == "3.5000"
     before = sitthi("score", "quality_fund_2552", path, "--on", "2007-06-01")
     assert [laid["file"] for laid in before.data["overrides"]] == ["overrides/last_year.toml"]
@@ -133,6 +138,7 @@ def test_an_unapproved_file_is_a_trial_and_one_out_of_force_is_refused(sitthi, t
     assert (ran.exit, ran.data["findings"][0]["code"]) == (0, "score.overlay_not_approved")
     late = sitthi("score", "quality_fund_2552", path, "--overrides", lay(REGION), "--on", "2009-04-01")
     assert (late.exit, late.data["error"]["code"]) == (12, "score.overlay_not_in_force")
+    assert "since" in late.data["error"]["hint"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,30 @@ def test_plain_decimals_are_read_exactly(text, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("17.1111111111111", Fraction(171111111111111, 10**13)),
+        ("16.990000000000002", Fraction(16990000000000002, 10**15)),
+        ("-0." + "0" * 29 + "1", Fraction(-1, 10**30)),
+        ("9" * 18, Fraction(10**18 - 1)),
+    ],
+)
+def test_every_digit_that_a_spreadsheet_writes_is_kept(text, value):
+    assert parsed(text) == value
+
+
+@pytest.mark.parametrize("text", ["0." + "0" * 30 + "1", "9" * 19])
+def test_longer_ones_are_refused_not_cut(text):
+    assert parsed(text) is None
+
+
+@given(st.integers(-(10**18) + 1, 10**18 - 1), st.integers(0, 10**30 - 1))
+def test_a_decimal_of_the_longest_form_is_read_exactly(whole, decimals):
+    part = Fraction(decimals, 10**30)
+    assert parsed(f"{whole}.{decimals:030}") == (whole - part if whole < 0 else whole + part)
+
+
+@pytest.mark.parametrize(
     "text", ["", "1,304", "1e3", "๑๗", "nan", "inf", "1/3", ".5", "5.", "1_000", "0x1", "5 %"]
 )
 def test_anything_else_is_not_a_number(text):

@@ -12,10 +12,14 @@ import click
 
 from sitthi.cli.report import Report, Stop, TableView
 from sitthi.cli.verb import Asked, input_file, opened_table, refused, stop_if_blocked, verb
+from sitthi.core.coding.adjrw import AdjrwRule
 from sitthi.core.coding.drg_table import DrgTable, formula_of, table_findings
 from sitthi.core.coding.formula import AdjrwFormula
 from sitthi.core.coding.los import LosRule
+from sitthi.core.coding.stay_cells import shown_weight
+from sitthi.core.coding.stay_working import stay_working
 from sitthi.core.coding.stays import Stay, Stays
+from sitthi.core.evidence import Working
 from sitthi.core.findings import Finding, Refusal
 from sitthi.files.table import Table, open_table
 
@@ -33,7 +37,7 @@ def command() -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.option("--version", required=True, help="Of the tables, such as 6.3.")
 @click.option("--from", "start", metavar="DATE", required=True, help="First day in force, Christian era.")
-@verb
+@verb()
 def import_tables(asked: Asked, folder: Path, version: str, start: str) -> Report:
     """Import the DRG table of FOLDER, a grouper's folder (or its c??drg.dbf, or a CSV drg,rw0d,rw,wtlos,ot,of).
 
@@ -87,7 +91,7 @@ def import_tables(asked: Asked, folder: Path, version: str, start: str) -> Repor
 @input_file
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the stays to this CSV.")
 @click.option("--version", help="Use this DRG table for every stay, whatever its day of discharge.")
-@verb
+@verb(working=True)
 def compute(asked: Asked, input: Path, encoding: str, out: Path | None, version: str | None) -> Report:
     """AdjRW of the stays in INPUT, and their CMI.
 
@@ -106,7 +110,7 @@ def compute(asked: Asked, input: Path, encoding: str, out: Path | None, version:
     factor_one = choices[_CHOICE] == "one"
     table = opened_table(input, asked, encoding, REQUIRED, OPTIONAL)
     tables = _tables(asked)
-    named = _named(tables, version)
+    named = None if version is None else _named(tables, version)
     _stop_without(table, [named] if named else tables, asked)
     rule = asked.book.all(LosRule)["length_of_stay"]
     stays = Stays(tables, rule, asked=named, factor_one=factor_one)
@@ -128,6 +132,33 @@ def compute(asked: Asked, input: Path, encoding: str, out: Path | None, version:
     return report(asked, result, table, findings)
 
 
+def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
+    """Works the AdjRW of a saved stay out again, with the home's table of its version.
+
+    A stay is named by its id, or `hcode/id` where two hospitals have the same. Refused: a result whose stays
+    went to a file, a home without the table, and a figure that is another than the saved one.
+    """
+    if "stays" not in saved:
+        raise refused(Refusal("adjrw.stays_elsewhere"))
+    found = [row for row in saved["stays"] if unit in (row["id"], f"{row.get('hcode')}/{row['id']}")]
+    if len(found) != 1:
+        return None
+    if indicator != "adjrw":
+        raise refused(Refusal("explain.no_such_figure", {"known": "adjrw"}))
+    [row] = found
+    table = _named(_tables(asked), row["version"])
+    factor_one = saved["choices"][_CHOICE] == "one"
+    stays = Stays([table], asked.book.all(LosRule)["length_of_stay"], asked=table, factor_one=factor_one)
+    given = row["adjrw"] if row["rule"] == AdjrwRule.GIVEN else ""
+    stay = stays.one({"drg": row["drg"], "los": str(row["los"]), "adjrw": given})
+    now = None if isinstance(stay, list) else {"adjrw": shown_weight(stay.adjrw), "rule": stay.rule.value}
+    if isinstance(stay, list) or now != {name: row[name] for name in ("adjrw", "rule")}:
+        computed = now["adjrw"] if now else None
+        detail = {"computed": computed or "-", "saved": str(row["adjrw"] or "-")}
+        raise refused(Refusal("explain.differs", detail))
+    return stay_working(stay, factor_one=factor_one)
+
+
 def _tables(asked: Asked) -> list[DrgTable]:
     from sitthi.files.drg_store import kept_drg_tables
 
@@ -139,9 +170,7 @@ def _tables(asked: Asked) -> list[DrgTable]:
     return tables
 
 
-def _named(tables: list[DrgTable], version: str | None) -> DrgTable | None:
-    if version is None:
-        return None
+def _named(tables: list[DrgTable], version: str) -> DrgTable:
     for table in tables:
         if table.version == version:
             return table

@@ -4,13 +4,17 @@ Each step takes a whole column at once; only a block in which something is odd i
 """
 
 import gc
+import operator
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 from operator import attrgetter
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 from sitthi.core.coding.adjrw import AdjrwRule
+from sitthi.core.coding.stay_cells import MOST_DAYS
 from sitthi.core.coding.stays import COLUMNS, Stay, Stays
 from sitthi.core.findings import Finding
 from sitthi.files.table import Block, Table
@@ -22,6 +26,9 @@ OPTIONAL = ("hcode", *COLUMNS[1:])
 
 Sink = Callable[[Sequence[str], Sequence[str] | None, Sequence[Stay]], None]
 """Takes a block's ids, hospitals where the table has them, and results."""
+
+
+_DETAIL = {"value.out_of_range": {"low": "0", "high": str(MOST_DAYS)}}
 
 
 @dataclass(slots=True)
@@ -48,8 +55,7 @@ def tallied(table: Table, stays: Stays, sink: Sink) -> Tally:
 
 
 def _fill(tally: Tally, table: Table, stays: Stays, sink: Sink) -> None:
-    # Hashes, to keep no text of a million rows: equal ones raise a suspicion, which `duplicates` looks into.
-    seen: set[int] = set()
+    seen = _Seen()
     for block in table.blocks():
         ids, drg, hcode, *rest = block.columns
         ids = list(map(str.strip, ids or ()))
@@ -62,9 +68,8 @@ def _fill(tally: Tally, table: Table, stays: Stays, sink: Sink) -> None:
             if cells is not None and "" in cells:
                 tally.is_blocked = True
                 tally.findings += _at(block, (not cell for cell in cells), "value.required", table.name, name)
-        n_before = len(seen)
-        seen.update(map(hash, ids if hcodes is None else zip(hcodes, ids, strict=True)))
-        tally.may_have_duplicates |= len(seen) - n_before < len(ids)
+        seen.add(ids if hcodes is None else list(zip(hcodes, ids, strict=True)))
+        tally.may_have_duplicates = seen.may_repeat
         if tally.is_blocked:
             continue
         good = cast(list[Stay], results)
@@ -73,6 +78,39 @@ def _fill(tally: Tally, table: Table, stays: Stays, sink: Sink) -> None:
             tally.of_hospitals.update(zip(hcodes, good, strict=True))
         _note(block, columns, stays, good, table.name, tally)
         sink(ids, hcodes, good)
+
+
+class _Seen:
+    """Suspects that an id stood there before, from hashes: no text of a million rows is kept.
+
+    As long as the ids only rise none can, and the hashes are merely put by, which costs a third of looking
+    each one up. A suspicion is what `duplicates` looks into.
+    """
+
+    def __init__(self) -> None:
+        self.may_repeat = False
+        self._last: str | tuple[str, str] | None = None
+        self._put_by = array("q")
+        self._hashes: set[int] | None = None
+
+    def add(self, ids: Sequence[str] | Sequence[tuple[str, str]]) -> None:
+        """Takes a block's ids, with their hospitals where the table has them."""
+        if not ids:
+            return
+        if self._hashes is None and self._rise(ids):
+            self._put_by.extend(map(hash, ids))
+            self._last = ids[-1]
+            return
+        if self._hashes is None:
+            self._hashes = set(self._put_by)
+            self._put_by = array("q")
+        n_before = len(self._hashes)
+        self._hashes.update(map(hash, ids))
+        self.may_repeat |= len(self._hashes) - n_before < len(ids)
+
+    def _rise(self, ids: Sequence[Any]) -> bool:
+        starts_above = self._last is None or self._last < ids[0]
+        return starts_above and all(map(operator.lt, ids, islice(ids, 1, None)))
 
 
 def _look_again(
@@ -89,7 +127,9 @@ def _look_again(
             results[n] = looked
         else:
             tally.is_blocked = True
-            tally.findings += [Finding(code, file, block.lines[n], name) for code, name in looked]
+            tally.findings += [
+                Finding(code, file, block.lines[n], name, _DETAIL.get(code, {})) for code, name in looked
+            ]
 
 
 def _note(
@@ -126,11 +166,15 @@ def csv_sink(handle: TextIO, with_hospital: bool) -> Sink:
     handle.write("id,drg,rw,los,adjrw,rule" + (",hcode\n" if with_hospital else "\n"))
 
     def write(ids: Sequence[str], hcodes: Sequence[str] | None, results: Sequence[Stay]) -> None:
-        rows = map(str.__add__, _quoted(ids), map(_cells, results))
+        n = len(results)
+        columns: list[Iterable[str]] = [_quoted(ids), map(_cells, results)]
         if hcodes is not None:
-            rows = map("{},{}".format, rows, _quoted(hcodes))
-        handle.write("\n".join(rows))
-        handle.write("\n")
+            columns += [repeat(",", n), _quoted(hcodes)]
+        columns.append(repeat("\n", n))
+        cells = [""] * (len(columns) * n)
+        for k, column in enumerate(columns):
+            cells[k :: len(columns)] = column
+        handle.write("".join(cells))
 
     return write
 

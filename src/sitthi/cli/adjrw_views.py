@@ -103,6 +103,7 @@ def _stays(result: Result, with_hospital: bool) -> list[dict[str, Any]]:
             "los": stay.los,
             "adjrw": shown_weight(stay.adjrw),
             "rule": stay.rule.value,
+            "version": stay.table.version,
         }
         if result.working:
             written[stay]["working"] = stay_working(stay, factor_one=result.factor_one).as_tree()

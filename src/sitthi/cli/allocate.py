@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from sitthi.cli.allocate_views import Pool, pool_row, unit_rows, views, working
+from sitthi.cli.allocate_views import Pool, pool_row, unit_row, unit_rows, views, working
 from sitthi.cli.cells import known, number, whole
 from sitthi.cli.report import Report
 from sitthi.cli.verb import Asked, input_file, pairs, read_rows, refused, stop_if_blocked, verb
 from sitthi.core.allocation.method import SETTABLE, AllocationMethod, Group, terms_of
 from sitthi.core.allocation.pool import UnitPoints, allocated
+from sitthi.core.allocation.working import FIGURES, pools_working
 from sitthi.core.evidence import Working
 from sitthi.core.findings import Finding, Refusal
 from sitthi.core.numbers import baht, parsed, plain
@@ -24,7 +25,7 @@ COLUMNS = ("unit", "points", "uc_population")
 @click.argument("scorecard")
 @input_file
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Lay a figure over the document's.")
-@verb
+@verb(working=True)
 def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: Sequence[str]) -> Report:
     """Share a fund by SCORECARD's method, from INPUT: unit,points,uc_population and optional group."""
     method = asked.book.get(AllocationMethod, scorecard)
@@ -37,8 +38,9 @@ def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: 
     rows, findings = read_rows(input, asked, encoding, COLUMNS, ("group",))
     units = _units(rows, input.name, method, findings)
     stop_if_blocked(findings, asked.book)
+    _stop_if_unused(asked, method, units, given)
     pools = _pools(asked, method, units, choices, given)
-    findings += _warnings(pools, given, method, input.name)
+    findings += _warnings(asked, pools, given, method, input.name)
     data = {
         "command": "allocate",
         "book": asked.book.sha256[:16],
@@ -53,12 +55,13 @@ def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: 
 
 
 def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
-    """Works out an amount again from a saved result; a unit of two groups is named `group/unit`.
+    """Works out an amount, the rate or the amount before the ceiling again from a saved result.
 
-    The refusal `explain.differs` ends it where the recomputed amount is another than the saved one.
+    A unit of two pools has both as parts, and can be named `group/unit` to have one. The refusal
+    `explain.differs` ends it where a recomputed figure is another than the saved one.
     """
     method = asked.book.get(AllocationMethod, saved["scorecard"])
-    if method is None or indicator != "amount":
+    if method is None:
         return None
     groups = {group.id: group for group in method.groups}
     units = [
@@ -69,14 +72,38 @@ def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) ->
         for row in saved["units"]
     ]
     given = {name: Fraction(value) for name, value in saved["set"].items()}
-    for pool in _pools(asked, method, units, saved["choices"], given):
-        for place, one, share in zip(pool.places, pool.units, pool.result.shares, strict=True):
-            if unit in (one.unit, f"{pool.group.id}/{one.unit}" if pool.group else one.unit):
-                was, now = saved["units"][place]["amount"], baht(share.amount_satang)
-                if was != now:
-                    raise refused(Refusal("explain.differs", {"computed": now, "saved": str(was)}))
-                return working(asked, method, pool, one, share)
-    return None
+    found = [
+        (saved["units"][place], pool, one, share)
+        for pool in _pools(asked, method, units, saved["choices"], given)
+        for place, one, share in zip(pool.places, pool.units, pool.result.shares, strict=True)
+        if unit in (one.unit, f"{pool.group.id}/{one.unit}" if pool.group else one.unit)
+    ]
+    if found and indicator not in FIGURES:
+        raise refused(Refusal("explain.no_such_figure", {"known": ", ".join(FIGURES)}))
+    for row, pool, one, share in found:
+        now = unit_row(pool.group, one, share)[indicator]
+        if row[indicator] != now:
+            raise refused(Refusal("explain.differs", {"computed": now, "saved": str(row[indicator])}))
+    trees = [working(asked, method, pool, one, share, indicator) for _, pool, one, share in found]
+    if len(trees) > 1:
+        return pools_working(method, [(pool.result, share) for _, pool, _, share in found], trees, indicator,
+                             asked.language)  # fmt: skip
+    return trees[0] if trees else None
+
+
+def _stop_if_unused(
+    asked: Asked,
+    method: AllocationMethod,
+    units: Sequence[tuple[Group | None, UnitPoints]],
+    given: Mapping[str, Fraction],
+) -> None:
+    """Ends the verb, a usage error, where a figure is set for a group that no unit of the input is in."""
+    there = {group.id for group, _ in units if group is not None}
+    for name in given:
+        plain_name, _, group_id = name.partition(".")
+        if group_id and group_id not in there:
+            message = asked.say("allocate.set_no_group", name=name, plain=plain_name)
+            raise click.BadParameter(message, param_hint="--set")
 
 
 def _settings(asked: Asked, method: AllocationMethod, given: Mapping[str, str]) -> dict[str, Fraction]:
@@ -147,7 +174,7 @@ def _pools(
 
 
 def _warnings(
-    pools: Sequence[Pool], given: Mapping[str, Fraction], method: AllocationMethod, file: str
+    asked: Asked, pools: Sequence[Pool], given: Mapping[str, Fraction], method: AllocationMethod, file: str
 ) -> list[Finding]:
     found = []
     if "ceiling" in given and len(pools) > 1:
@@ -160,6 +187,6 @@ def _warnings(
         found.append(Finding("allocate.q1_unused", file))
     for pool in pools:
         if not pool.result.total_satang:
-            group = "-" if pool.group is None else pool.group.id
-            found.append(Finding("allocate.nothing_shared", file, None, None, {"group": group}))
+            title = (pool.group or method).title.in_language(asked.language)
+            found.append(Finding("allocate.nothing_shared", file, None, None, {"group": title}))
     return found

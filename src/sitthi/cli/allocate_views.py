@@ -24,11 +24,13 @@ class Pool:
     result: PoolShares
 
 
-def working(asked: Asked, method: AllocationMethod, pool: Pool, unit: UnitPoints, share: Share) -> Working:
-    """Works one amount out in words."""
-    from sitthi.core.allocation.working import amount_working
+def working(
+    asked: Asked, method: AllocationMethod, pool: Pool, unit: UnitPoints, share: Share, figure: str = "amount"
+) -> Working:
+    """Works one amount out in words, or another of its figures."""
+    from sitthi.core.allocation.working import share_working
 
-    return amount_working(method, pool.result, unit, share, asked.language)
+    return share_working(method, pool.result, unit, share, figure, asked.language)
 
 
 def pool_row(pool: Pool, method: AllocationMethod) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def pool_row(pool: Pool, method: AllocationMethod) -> dict[str, Any]:
         "factor": plain(result.factor),
         "total": baht(result.total_satang),
         "left": baht(result.ceiling_satang - result.total_satang),
-        "q1_support_baht": plain(result.terms.q1_support_baht),
+        "q1_support_baht": _rate(result.terms.q1_support_baht),
         "equals_points_x_population": result.is_points_x_population,
         "grade": result.terms.grade(method).value,
     }
@@ -62,13 +64,14 @@ def unit_rows(asked: Asked, method: AllocationMethod, pools: Sequence[Pool]) -> 
     rows: list[dict[str, Any]] = [{}] * sum(len(pool.places) for pool in pools)
     for pool in pools:
         for place, unit, share in zip(pool.places, pool.units, pool.result.shares, strict=True):
-            rows[place] = _unit_row(pool.group, unit, share)
+            rows[place] = unit_row(pool.group, unit, share)
             if asked.working:
                 rows[place]["working"] = working(asked, method, pool, unit, share).as_tree()
     return rows
 
 
-def _unit_row(group: Group | None, unit: UnitPoints, share: Share) -> dict[str, Any]:
+def unit_row(group: Group | None, unit: UnitPoints, share: Share) -> dict[str, Any]:
+    """Gives a unit's row of the JSON."""
     row: dict[str, Any] = {"unit": unit.unit}
     if group is not None:
         row["group"] = group.id
@@ -109,7 +112,7 @@ def _pool_view(asked: Asked, method: AllocationMethod, pool: Pool) -> TableView:
     result, line = pool.result, pool_row(pool, method)
     rows = []
     for unit, share in zip(pool.units, result.shares, strict=True):
-        row = _unit_row(pool.group, unit, share)
+        row = unit_row(pool.group, unit, share)
         rate = row["rate"] if "rate_exact" not in row else shown(share.rate, 4)
         points = row["points"].rstrip("0").rstrip(".")
         amounts = (

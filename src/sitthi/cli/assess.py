@@ -8,9 +8,11 @@ import click
 
 from sitthi.book.loader import read_document
 from sitthi.cli.assessed import (
+    RECORD,
     AssessedUnit,
     assessed,
     figure_working,
+    named_figure,
     record_rows,
     result_grade,
     saved_figures,
@@ -21,31 +23,33 @@ from sitthi.cli.assessment_tables import tables
 from sitthi.cli.filled_forms import COLUMNS, OPTIONAL, FilledForm, filled_forms
 from sitthi.cli.report import Report
 from sitthi.cli.verb import Asked, input_file, read_rows, refused, stop_if_blocked, verb
+from sitthi.cli.words import LANGUAGES, say
 from sitthi.core.evidence import Working
 from sitthi.core.findings import Refusal
-from sitthi.core.forms.form import Form, Method
+from sitthi.core.forms.form import Form, Method, Verdict
 from sitthi.core.forms.working import FormWorking
 
 _CHOICE = "least_full"
+_ANY = ""
+"""Stands for the kind of hospital where a form does not ask for it."""
 
 
 @click.command("assess")
 @click.argument("form", metavar="FORM")
 @input_file
-@verb
+@verb(working=True)
 def command(asked: Asked, form: str, input: Path, encoding: str) -> Report:
     """Mark the answers of INPUT (unit,criterion,item,met) by FORM, an id of the book or a TOML file.
 
-    INPUT may have the columns record and deduct for chart audits; met is yes, no or na.
+    INPUT may have the columns record and deduct for chart audits; met is yes, no or na, in Thai
+    or English words.
     """
-    if asked.overrides:
-        raise click.UsageError(asked.say("assess.no_overrides"))
     known, file = _form(asked, form)
-    choices = asked.settled("assess")
+    choices = _read_by(known, asked.settled("assess"))
     rows, findings = read_rows(input, asked, encoding, COLUMNS, OPTIONAL)
-    filled = filled_forms(known, rows, input.name, findings)
+    filled = filled_forms(known, rows, input.name, _words(), findings)
     stop_if_blocked(findings, asked.book)
-    units = _units(known, filled, choices[_CHOICE])
+    units = _units(known, filled, choices.get(_CHOICE, _ANY))
     grade = result_grade(known, units)
     working = FormWorking(known, asked.language) if asked.working else None
     data: dict[str, Any] = {
@@ -74,6 +78,19 @@ def _form(asked: Asked, named: str) -> tuple[Form, str | None]:
     return read_document(Form, path), named
 
 
+def _read_by(form: Form, choices: dict[str, str]) -> dict[str, str]:
+    """Gives the choices that a form reads: only one with a least full mark reads any."""
+    return choices if form.least_full is not None else {}
+
+
+def _words() -> dict[str, Verdict]:
+    """Gives what may stand in `met`: the contract's words and those of either language, in small letters."""
+    words = {verdict.value: verdict for verdict in Verdict}
+    for language in LANGUAGES:
+        words |= {say(language, f"assess.met_{verdict}").lower(): verdict for verdict in Verdict}
+    return words
+
+
 def _units(form: Form, filled: Sequence[FilledForm], kind: str) -> list[AssessedUnit]:
     """Judges every unit, in the order the units first appear."""
     units: dict[str, list[FilledForm]] = {}
@@ -85,22 +102,28 @@ def _units(form: Form, filled: Sequence[FilledForm], kind: str) -> list[Assessed
 
 
 def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
-    """Works a figure of a saved result out again: a criterion by id, `total`, or `level`.
+    """Works a figure of a saved result out again: a criterion or record by id, `total`, `percent`, or `level`.
 
-    `None` where the result has no such unit or figure; a refusal where the saved figure comes out otherwise.
+    `None` where the result has no such unit; a refusal where the unit has no such figure, or the saved one comes
+    out otherwise. A record that is named like a criterion is asked for as `record/NAME`.
     """
     try:
         form, _ = _form(asked, str(saved.get("form_file", saved["form"])))
         row = next((row for row in saved["units"] if row["unit"] == unit), None)
         if row is None:
             return None
-        again = assessed(form, unit, saved_sheets(saved, row), saved["choices"][_CHOICE])
-        then, now = saved_figures(row), saved_figures(unit_row(form, again, None))
+        again = assessed(form, unit, saved_sheets(saved, row), saved["choices"].get(_CHOICE, _ANY))
+        own = [record for record in saved.get("records", ()) if record["unit"] == unit]
+        then = saved_figures(row, own)
+        records = record_rows(again, None) if form.method is Method.RECORDS else []
+        now = saved_figures(unit_row(form, again, None), records)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise refused(Refusal("explain.not_a_result"), exit=11) from error
-    if indicator not in now:
-        return None
-    if now[indicator] != then.get(indicator):
-        detail = {"computed": now[indicator], "saved": then.get(indicator, "-")}
+    figure = named_figure(indicator, now)
+    if figure is None:
+        known = ", ".join(name.removeprefix(RECORD) for name in now)
+        raise refused(Refusal("explain.no_such_figure", {"known": known}))
+    if now[figure] != then.get(figure):
+        detail = {"computed": now[figure], "saved": then.get(figure, "-")}
         raise refused(Refusal("explain.differs", detail))
-    return figure_working(form, FormWorking(form, asked.language), again, indicator)
+    return figure_working(form, FormWorking(form, asked.language), again, figure)

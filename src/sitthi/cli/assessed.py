@@ -13,9 +13,11 @@ from sitthi.core.forms.working import LEVEL, TOTAL, FormWorking
 from sitthi.core.numbers import PLACES, shown
 
 __all__ = [
+    "RECORD",
     "AssessedUnit",
     "assessed",
     "figure_working",
+    "named_figure",
     "record_rows",
     "result_grade",
     "saved_figures",
@@ -24,6 +26,10 @@ __all__ = [
     "unit_row",
     "written_percent",
 ]
+
+
+RECORD = "record/"
+"""Begins the name of a record's figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +133,22 @@ def _answers(sheet: Sheet) -> dict[str, dict[str, str]]:
 
 
 def figure_working(form: Form, working: FormWorking, unit: AssessedUnit, figure: str) -> Working:
-    """Gives the working of a unit's `total`, `level` or a criterion by id; a `KeyError` for any other."""
+    """Gives the working of a unit's `total`, `level`, a criterion or a record; a `KeyError` for any other."""
     if figure == TOTAL:
         return working.total(unit.sheets, unit.result)
     if figure == LEVEL and form.levels is not None:
         return working.level(unit.sheets[""], unit.result, form.levels)
+    if figure.startswith(RECORD):
+        name = figure.removeprefix(RECORD)
+        return working.record(name, unit.result.records[list(unit.sheets).index(name)])
     n = {criterion.id: n for n, criterion in enumerate(form.criteria)}[figure]
     if form.method is Method.RECORDS:
         return working.pooled(unit.sheets, unit.result, n)
     return working.criterion(figure, unit.sheets[""], unit.result.marks[n])
 
 
-def saved_figures(row: Mapping[str, Any]) -> dict[str, str]:
-    """Gives the figures of a unit's written row that can be asked for, as one text each."""
+def saved_figures(row: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Gives the figures of a unit's written row, and of its records', that can be asked for, as one text each."""
     figures = {
         criterion["criterion"]: f"{criterion['points']}/{criterion['full']} {criterion['rating'] or ''}".strip()
         for criterion in row["criteria"]
@@ -147,7 +156,17 @@ def saved_figures(row: Mapping[str, Any]) -> dict[str, str]:
     figures[TOTAL] = f"{row['points']}/{row['full']} = {row['percent']}"
     if "level" in row:
         figures[LEVEL] = str(row["level"])
+    for record in records:
+        if record["record"] is not None:
+            written = f"{record['points']}/{record['full']} = {record['percent']} {record['reason'] or ''}"
+            figures[RECORD + record["record"]] = written.strip()
     return figures
+
+
+def named_figure(asked: str, figures: Mapping[str, str]) -> str | None:
+    """Gives the figure that a person means: `percent` is the total's, and a record goes by its bare name too."""
+    names = (asked, TOTAL if asked == "percent" else "", RECORD + asked)
+    return next((name for name in names if name in figures), None)
 
 
 def saved_sheets(saved: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Sheet]:

@@ -1,12 +1,37 @@
 """Reads single cells of an input table; what is wrong becomes a finding, and the value `None`."""
 
+import re
+import unicodedata
 from collections.abc import Container, Iterable
 from fractions import Fraction
 
 from sitthi.core.findings import Finding
 from sitthi.core.numbers import parsed, plain
 
-__all__ = ["known", "number", "whole"]
+__all__ = ["known", "number", "unit_id", "whole"]
+
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF))
+"""Characters of no width, which copied names carry along."""
+_CONTROLS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_PARTED_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+"""Nikhahit and sara aa, a tone mark between them or not: drawn as sara am, yet other characters."""
+
+
+def unit_id(text: str | None, file: str, line: int, findings: list[Finding], field: str = "unit") -> str | None:
+    """Reads the id or name of a unit so that names that look alike are one name.
+
+    Surrounding spaces and characters of no width fall away, the rest is NFC with one way of writing
+    sara am. An empty cell is a finding, and so is a character that steers a screen or printer.
+    """
+    name = unicodedata.normalize("NFC", (text or "").translate(_UNSEEN).strip())
+    name = _PARTED_SARA_AM.sub("\\1\u0e33", name)
+    if not name:
+        findings.append(Finding("value.required", file, line, field))
+        return None
+    if not name.isprintable() and any(unicodedata.category(character) in _CONTROLS for character in name):
+        findings.append(Finding("value.control_character", file, line, field))
+        return None
+    return name
 
 
 def number(
@@ -50,13 +75,19 @@ def whole(
 def known(
     text: str | None, file: str, line: int, field: str, findings: list[Finding], values: Container[str]
 ) -> str | None:
-    """Reads one of a set of names; the finding lists them and never repeats what stood in the cell."""
+    """Reads one of a set of names, upper or lower case, and gives it as the set has it.
+
+    The finding lists the names and never repeats what stood in the cell.
+    """
     text = (text or "").strip()
     if not text:
         findings.append(Finding("value.required", file, line, field))
         return None
-    if text not in values:
-        names = ", ".join(sorted(values)) if isinstance(values, Iterable) else "-"
-        findings.append(Finding("value.unknown", file, line, field, {"known": names}))
-        return None
-    return text
+    if text in values:
+        return text
+    names: list[str] = sorted(values) if isinstance(values, Iterable) else []
+    alike = [name for name in names if name.casefold() == text.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    findings.append(Finding("value.unknown", file, line, field, {"known": ", ".join(names) or "-"}))
+    return None

@@ -36,7 +36,7 @@ PROVINCE = (
     "--size", type=click.Choice([size.value for size in Size]), default="small", help="How much to make up."
 )
 @click.option("--seed", type=int, default=2552, help="The same seed makes the same province.")
-@verb
+@verb()
 def command(asked: Asked, size: str, seed: int) -> Report:
     """Write a made-up province's tables into HOME/demo and show what each command makes of them."""
     folder = asked.home / "demo"

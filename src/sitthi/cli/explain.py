@@ -15,7 +15,16 @@ from sitthi.core.findings import Refusal
 
 EXPLAINING = {
     name: f"sitthi.cli.{name.split()[0]}"
-    for name in ("score", "allocate", "assess", "finance", "flow show", "flow compare")
+    for name in (
+        "score",
+        "allocate",
+        "assess",
+        "finance",
+        "flow show",
+        "flow compare",
+        "adjrw compute",
+        "timeliness",
+    )
 }
 """What a saved result calls itself, and the verb's module that can work it out again."""
 
@@ -24,7 +33,7 @@ EXPLAINING = {
 @click.argument("result", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("unit")
 @click.argument("indicator")
-@verb
+@verb()
 def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
     """Explain INDICATOR of UNIT in RESULT, a file saved with --json."""
     saved = _saved(result)

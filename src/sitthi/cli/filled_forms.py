@@ -1,18 +1,18 @@
 """Reads the answers of forms from rows of a table, and finds what is wrong with them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sitthi.cli.cells import known, whole
+from sitthi.cli.cells import known, unit_id, whole
 from sitthi.core.findings import Finding
 from sitthi.core.forms.answers import Sheet, problems
-from sitthi.core.forms.form import Form, Method, Verdict
+from sitthi.core.forms.form import Form, Item, Method, Verdict
 
 __all__ = ["COLUMNS", "OPTIONAL", "FilledForm", "filled_forms"]
 
 COLUMNS = ("unit", "criterion", "item", "met")
-OPTIONAL = ("record", "deduct")
-_VERDICTS = tuple(verdict.value for verdict in Verdict)
+OPTIONAL = ("record", "deduct", "title")
+"""The title of an item helps whoever fills the table in, and is not read."""
 
 
 @dataclass(slots=True)
@@ -34,16 +34,21 @@ class FilledForm:
 
 
 def filled_forms(
-    form: Form, rows: Sequence[tuple[int, list[str | None]]], file: str, findings: list[Finding]
+    form: Form,
+    rows: Sequence[tuple[int, list[str | None]]],
+    file: str,
+    words: Mapping[str, Verdict],
+    findings: list[Finding],
 ) -> list[FilledForm]:
     """Reads rows of unit, criterion, item, met, record, deduct into forms, in the order they first appear.
 
-    What is wrong goes to the findings. An empty `met` is an item nobody answered. Where the table has no
+    What is wrong goes to the findings. `words` are what may stand in `met`, in small letters; empty it is an
+    item nobody answered. Where the table has no
     column `record`, a form that audits records takes a unit's rows as one record.
     """
-    reader = _Reader(form, file, findings)
+    reader = _Reader(form, file, words, findings)
     for line, cells in rows:
-        reader.read(line, *((cell or "").strip() if cell is not None else None for cell in cells))
+        reader.read(line, *((cell or "").strip() if cell is not None else None for cell in cells[:-1]))
     findings += [found for filled in reader.forms.values() for found in _found(form, filled, file)]
     return list(reader.forms.values())
 
@@ -51,8 +56,8 @@ def filled_forms(
 class _Reader:
     """Reads one row after the other; keeps the forms so far."""
 
-    def __init__(self, form: Form, file: str, findings: list[Finding]) -> None:
-        self.form, self.file, self.findings = form, file, findings
+    def __init__(self, form: Form, file: str, words: Mapping[str, Verdict], findings: list[Finding]) -> None:
+        self.form, self.file, self.words, self.findings = form, file, words, findings
         self.items = {criterion.id: [item.id for item in items] for criterion, items in form.contents}
         self.deducting = [criterion.id for criterion in form.criteria if criterion.deduct is not None]
         self.forms: dict[tuple[str, str], FilledForm] = {}
@@ -73,30 +78,30 @@ class _Reader:
         name = known(_cased(item, items), self.file, line, "item", self.findings, items)
         verdict = None
         if met:
-            verdict = known(met.lower(), self.file, line, "met", self.findings, _VERDICTS)
+            verdict = known(met.lower(), self.file, line, "met", self.findings, self.words)
         if filled is None or name is None:
             return
         first = filled.lines.setdefault((place, name), line)
         if first != line:
             self.find("row.duplicate", line, "item", first=str(first))
         elif verdict is not None:
-            filled.answers.setdefault(place, {})[name] = Verdict(verdict)
+            filled.answers.setdefault(place, {})[name] = self.words[verdict]
         if deduct:
             self.take_off(filled, place, line, deduct)
 
     def filled(self, line: int, unit: str, record: str | None) -> FilledForm | None:
         """Finds the form that a row belongs to, or begins it."""
-        if not unit:
-            self.find("value.required", line, "unit")
+        name = unit_id(unit, self.file, line, self.findings)
         if self.form.method is not Method.RECORDS:
             if record and not self.has_told_of_records:
                 self.has_told_of_records = True
                 self.find("form.record_not_used", line, "record")
-            record = None
-        elif record == "":
-            self.find("value.required", line, "record")
-        if not unit or record == "":
-            return None
+        elif record is not None:
+            chart = unit_id(record, self.file, line, self.findings, "record")
+            return None if name is None or chart is None else self.begun(name, chart, line)
+        return None if name is None else self.begun(name, None, line)
+
+    def begun(self, unit: str, record: str | None, line: int) -> FilledForm:
         return self.forms.setdefault((unit, record or ""), FilledForm(unit, record, line))
 
     def take_off(self, filled: FilledForm, criterion: str, line: int, text: str) -> None:
@@ -118,15 +123,23 @@ def _cased(text: str | None, ids: Iterable[str]) -> str:
 
 
 def _found(form: Form, filled: FilledForm, file: str) -> Iterator[Finding]:
-    """Gives the findings of one form's answers; a missing answer stands on its row, or the form's first."""
+    """Gives the findings of one form's answers: a criterion's missing ones together, the others row by row."""
+    missing: dict[str, list[Item]] = {}
     for problem in problems(form, filled.sheet):
         item = problem.item
+        if problem.code == "form.missing_item":
+            missing.setdefault(item.criterion, []).append(item)
+            continue
         detail = {"item": item.name, "needs": problem.needs}
         if problem.code == "form.na_not_allowed":
             detail["known"] = _may_be_na(form)
-        line = filled.lines.get((item.criterion, item.id), filled.line)
-        missing = problem.code == "form.missing_item"
-        yield Finding(problem.code, file, line, item.name if missing else "met", detail)
+        yield Finding(problem.code, file, filled.lines[item.criterion, item.id], "met", detail)
+    for items in missing.values():
+        # Some may stand in the table with an empty cell, others not at all.
+        line = min(filled.lines.get((item.criterion, item.id), filled.line) for item in items)
+        may_be_na = ", ".join(item.name for item in items if item.may_be_na)
+        detail = {"n": str(len(items)), "items": ", ".join(item.name for item in items), "known": may_be_na}
+        yield Finding("form.missing_or_na" if may_be_na else "form.missing_item", file, line, "criterion", detail)
 
 
 def _may_be_na(form: Form) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sitthi.book import BrokenBook, Fault
 from sitthi.cli.cells import known, number
 from sitthi.cli.finance_views import (
     RATIOS,
@@ -22,16 +23,25 @@ from sitthi.core.evidence import Working
 from sitthi.core.finance.collection import Convention
 from sitthi.core.finance.figures import FigureKind, FinanceFigure, derivations, settled_figures
 from sitthi.core.finance.risk import RiskScore, level_shares, risk
-from sitthi.core.finance.seven_plus import SevenPlus, seven_plus
-from sitthi.core.finance.working import Judged, item_working, plus_working, risk_working
+from sitthi.core.finance.seven_plus import SevenPlus, seven_plus, with_limits
+from sitthi.core.finance.working import (
+    PARTS,
+    Judged,
+    figure_working,
+    item_working,
+    part_working,
+    plus_working,
+    risk_working,
+)
 from sitthi.core.findings import Finding, Refusal
+from sitthi.core.rules.dated import Rule
 
 COLUMNS = ("unit", "figure", "value")
 
 
 @click.command("finance")
 @input_file
-@verb
+@verb(working=True)
 def command(asked: Asked, input: Path, encoding: str) -> Report:
     """Score finances from INPUT: unit,figure,value."""
     choices = asked.settled("finance")
@@ -53,7 +63,7 @@ def command(asked: Asked, input: Path, encoding: str) -> Report:
 
 
 def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
-    """Works out `risk`, `plus` or one item again from a saved result.
+    """Works out `risk` (or `score`), a part of it, `plus`, an item or a figure again from a saved result.
 
     The refusal `explain.differs` ends it where the recomputed figure is another than the saved one.
     """
@@ -62,18 +72,26 @@ def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) ->
     if row is None:
         return None
     one = _judged(unit, {name: Fraction(value) for name, value in row["figures"].items()}, rules)
-    now, was = unit_row(asked, one, rules), row
-    if indicator in ("risk", "plus"):
-        _refuse_difference(now[indicator], was[indicator], "score" if indicator == "risk" else "letter")
-        judged = Judged(one.settled, rules.figures, asked.language)
-        if indicator == "risk":
-            return risk_working(judged, one.risk, rules.risk)
+    now, judged = unit_row(asked, one, rules), Judged(one.settled, rules.figures, asked.language)
+    if indicator in ("risk", "score", *PARTS):
+        _refuse_difference(now["risk"], row["risk"], indicator if indicator in PARTS else "score")
+        if indicator in PARTS:
+            return part_working(judged, one.risk, rules.risk, indicator)
+        return risk_working(judged, one.risk, rules.risk)
+    if indicator == "plus":
+        _refuse_difference(now["plus"], row["plus"], "letter")
         return plus_working(judged, one.plus, rules.plus)
-    for result, now_item, was_item in zip(one.plus.items, now["plus"]["items"], was["plus"]["items"], strict=True):
+    for result, now_item, was_item in zip(one.plus.items, now["plus"]["items"], row["plus"]["items"], strict=True):
         if result.item.figure == indicator:
             _refuse_difference(now_item, was_item, "value")
-            return item_working(Judged(one.settled, rules.figures, asked.language), result)
-    return None
+            return item_working(judged, result)
+    if indicator not in one.settled.values:
+        known = ["risk", "score", *PARTS, "plus", *(result.item.figure for result in one.plus.items)]
+        known += [name for name in one.settled.values if name not in known]
+        raise refused(Refusal("explain.no_such_figure", {"known": ", ".join(known)}))
+    if indicator in now["used"]:
+        _refuse_difference({indicator: now["used"][indicator]}, row["used"], indicator)
+    return figure_working(judged, indicator, rules.risk)
 
 
 def _refuse_difference(now: Mapping[str, Any], was: Mapping[str, Any], names: str) -> None:
@@ -84,11 +102,12 @@ def _refuse_difference(now: Mapping[str, Any], was: Mapping[str, Any], names: st
 
 def _rules(asked: Asked, choices: Mapping[str, str]) -> Rules:
     book = asked.book
+    try:
+        plus = with_limits(book.all(SevenPlus)["seven_plus"], book.all(Rule))
+    except LookupError as error:
+        raise BrokenBook([Fault("finance/seven_plus.toml", "items", str(error.args[0]))]) from error
     return Rules(
-        book.all(FinanceFigure),
-        book.all(RiskScore)["risk_score"],
-        book.all(SevenPlus)["seven_plus"],
-        Convention(choices["convention"]),
+        book.all(FinanceFigure), book.all(RiskScore)["risk_score"], plus, Convention(choices["convention"])
     )
 
 

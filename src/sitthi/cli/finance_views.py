@@ -12,11 +12,19 @@ from sitthi.core.finance.collection import Convention
 from sitthi.core.finance.figures import FinanceFigure, Settled
 from sitthi.core.finance.risk import LevelShare, Part, Risk, RiskScore
 from sitthi.core.finance.seven_plus import ItemResult, Plus, PlusItem, SevenPlus
-from sitthi.core.finance.working import SIGNS, Judged, figure_shown, months_shown, plus_working, risk_working
+from sitthi.core.finance.working import (
+    PARTS,
+    SIGNS,
+    Judged,
+    figure_shown,
+    mark_of,
+    months_shown,
+    plus_working,
+    risk_working,
+)
 from sitthi.core.numbers import PLACES, grouped, plain, shown, shown_against
 
 RATIOS = ("cr", "qr", "cash_ratio", "nwc", "ni", "months")
-PARTS = ("liquidity", "status", "survival")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def unit_row(asked: Asked, unit: UnitFinances, rules: Rules) -> dict[str, Any]:
         },
         "figures": {name: plain(value) for name, value in unit.given.items()},
         "used": {
-            name: figure_shown(unit.settled.values[name], rules.figures[name].kind, _mark(name, rules.risk))
+            name: figure_shown(unit.settled.values[name], rules.figures[name].kind, mark_of(name, rules.risk))
             for name in RATIOS
             if name in unit.settled.values
         },
@@ -70,11 +78,6 @@ def unit_row(asked: Asked, unit: UnitFinances, rules: Rules) -> dict[str, Any]:
             "plus": plus_working(judged, unit.plus, rules.plus).as_tree(),
         }
     return row
-
-
-def _mark(figure: str, rules: RiskScore) -> Fraction | None:
-    marks = {mark.figure: mark.mark for mark in (*rules.liquidity.below, *rules.status.below)}
-    return marks.get(figure)
 
 
 def _parts(result: Risk) -> dict[str, Part]:
@@ -128,25 +131,33 @@ def _percent(share: LevelShare) -> str | None:
 def views(
     asked: Asked, units: Sequence[UnitFinances], levels: Sequence[LevelShare], rules: Rules
 ) -> list[TableView]:
-    """Gives the tables of scores, of 7 Plus where any of it was reported, and of levels; then the workings."""
-    tables = [_risk_view(asked, units, rules)]
+    """Gives the tables of scores, 7 Plus and levels that have something to show; then the workings."""
     has_plus = any(result.value is not None for unit in units for result in unit.plus.items)
+    has_risk = not has_plus or _has_risk(units, rules.plus)
+    tables = [_risk_view(asked, units, rules)] if has_risk else []
     if has_plus:
         tables.append(_plus_view(asked, units, rules))
-    tables.append(_levels_view(asked, levels, units))
+    if any(unit.risk.score is not None for unit in units):
+        tables.append(_levels_view(asked, levels, units))
     if not asked.working:
         return tables
     from sitthi.cli.explain import working_view
 
     for unit in units:
         judged = Judged(unit.settled, rules.figures, asked.language)
-        trees = {"risk": risk_working(judged, unit.risk, rules.risk)}
+        trees = {"risk": risk_working(judged, unit.risk, rules.risk)} if has_risk else {}
         if has_plus:
             trees["plus"] = plus_working(judged, unit.plus, rules.plus)
         for name, tree in trees.items():
             title = asked.say("explain.title", unit=unit.unit, indicator=name)
             tables.append(working_view(asked, title, tree))
     return tables
+
+
+def _has_risk(units: Sequence[UnitFinances], plus: SevenPlus) -> bool:
+    """Tells whether any unit has a figure of the risk score that is not just one of 7 Plus."""
+    eased = {item.eased.figure for item in plus.items if item.eased is not None}
+    return any(name in unit.settled.values for unit in units for name in RATIOS if name not in eased)
 
 
 def _risk_view(asked: Asked, units: Sequence[UnitFinances], rules: Rules) -> TableView:

@@ -20,6 +20,7 @@ from sitthi.core.flow.definition import WHOLE, ProcessDefinition, lineage_faults
 from sitthi.core.flow.working import (
     CHART_INDICATORS,
     COMPARISON_INDICATORS,
+    Words,
     chart_working,
     comparison_working,
 )
@@ -32,7 +33,7 @@ def command() -> None:
 
 @command.command("show")
 @click.argument("definition")
-@verb
+@verb(working=True)
 def show(asked: Asked, definition: str) -> Report:
     """Show DEFINITION, an id in the book or a TOML file, as a flow process chart."""
     from sitthi.cli.flow_views import chart_views
@@ -51,14 +52,15 @@ def show(asked: Asked, definition: str) -> Report:
     }
     tables = chart_views(asked, flow, chart, choices)
     if asked.working:
-        tables += _work_out(asked, data, CHART_INDICATORS, lambda unit, name: chart_working(flow, unit, name))
+        words = Words(asked.language, asked.say)
+        tables += _work_out(asked, data, CHART_INDICATORS, lambda u, name: chart_working(flow, u, name, words))
     return Report({**data, "content": _content(flow)}, tables)
 
 
 @command.command("compare")
 @click.argument("before")
 @click.argument("after")
-@verb
+@verb(working=True)
 def compare(asked: Asked, before: str, after: str) -> Report:
     """Compare two definitions, ids in the book or TOML files: what was saved, and what cannot be compared."""
     from sitthi.cli.flow_comparison_views import comparison_views
@@ -75,7 +77,10 @@ def compare(asked: Asked, before: str, after: str) -> Report:
     }
     tables = comparison_views(asked, *pair, comparison)
     if asked.working:
-        tables += _work_out(asked, data, COMPARISON_INDICATORS, lambda u, name: comparison_working(*pair, u, name))
+        words = Words(asked.language, asked.say)
+        tables += _work_out(
+            asked, data, COMPARISON_INDICATORS, lambda u, name: comparison_working(*pair, u, name, words)
+        )
     content = {side: _content(flow) for side, flow in zip(("before", "after"), pair, strict=True)}
     return Report({**data, "content": content}, tables)
 
@@ -120,13 +125,14 @@ def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) ->
 
     `unit` is a unit's id, or `all`. A result that no longer says what its definitions give is refused.
     """
+    words = Words(asked.language, asked.say)
     try:
         if saved["command"] == "flow show":
             flow = _restored(saved["content"])
-            working, again = chart_working(flow, unit, indicator), chart_data(flow, process_chart(flow))
+            working, again = chart_working(flow, unit, indicator, words), chart_data(flow, process_chart(flow))
         else:
             pair = _restored(saved["content"]["before"]), _restored(saved["content"]["after"])
-            working = comparison_working(*pair, unit, indicator)
+            working = comparison_working(*pair, unit, indicator, words)
             again = comparison_data(asked, *pair, compared(*pair))
         if working is None:
             return None

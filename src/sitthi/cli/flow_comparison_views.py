@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sitthi.cli.flow_data import percent, stated, text, warning_texts
-from sitthi.cli.flow_views import NONE, Column, as_view, grades
+from sitthi.cli.flow_data import NONE, amount, percent, stated, warning_texts
+from sitthi.cli.flow_views import Column, as_view, grades
 from sitthi.cli.report import TableView
 from sitthi.cli.verb import Asked
-from sitthi.core.flow.chart import as_it_comes
 from sitthi.core.flow.comparison import CheckedFigure, Comparison, Saving, saving_grade
 from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.core.flow.improvement import Figure
+from sitthi.core.numbers import grouped
 
 __all__ = ["comparison_views"]
 
@@ -40,9 +40,9 @@ def _summary_view(
     }
     columns: list[Column] = [
         (asked.say("flow.item"), False, list(rows)),
-        (asked.say("flow.before"), True, [text(saving.before) or NONE for saving in rows.values()]),
-        (asked.say("flow.after"), True, [text(saving.after) or NONE for saving in rows.values()]),
-        (asked.say("flow.saved"), True, [text(saving.saved) or NONE for saving in rows.values()]),
+        (asked.say("flow.before"), True, [amount(saving.before) for saving in rows.values()]),
+        (asked.say("flow.after"), True, [amount(saving.after) for saving in rows.values()]),
+        (asked.say("flow.saved"), True, [amount(saving.saved) for saving in rows.values()]),
         (asked.say("flow.percent"), True, [_percent(asked, saving) for saving in rows.values()]),
     ]
     title = " → ".join(flow.title.in_language(asked.language) for flow in (before, after))
@@ -68,9 +68,10 @@ def _unit_savings_view(
 def _declared_view(asked: Asked, figures: Sequence[CheckedFigure]) -> TableView:
     columns: list[Column] = [
         (asked.say("flow.figure"), False, [f.declared.name.in_language(asked.language) for f in figures]),
-        (asked.say("flow.stated"), True, [str(stated(f, f.declared.stated)) for f in figures]),
+        (asked.say("flow.stated"), True, [grouped(str(stated(f, f.declared.stated))) for f in figures]),
         (asked.say("flow.computed"), True, [_computed(asked, f) for f in figures]),
         (asked.say("flow.computed_from"), False, [_inputs(f) for f in figures]),
+        (asked.say("flow.computed_grade"), False, [_computed_grade(f) for f in figures]),
         (asked.say("flow.source"), False, [f.declared.evidence.citation for f in figures]),
     ]
     return as_view(asked.say("flow.declared_title"), columns, [asked.say("flow.computed_is_used")])
@@ -79,15 +80,19 @@ def _declared_view(asked: Asked, figures: Sequence[CheckedFigure]) -> TableView:
 def _computed(asked: Asked, figure: CheckedFigure) -> str:
     if figure.computed is None:
         return NONE
-    written = str(stated(figure, figure.computed, computed=True))
+    written = grouped(str(stated(figure, figure.computed, computed=True)))
     if figure.computed_days is None:
         return written
-    return asked.say("flow.in_days", n=written, days=as_it_comes(figure.computed_days))
+    return asked.say("flow.in_days", n=written, days=amount(figure.computed_days))
+
+
+def _computed_grade(figure: CheckedFigure) -> str:
+    return NONE if figure.computed is None else figure.grade.value
 
 
 def _inputs(figure: CheckedFigure) -> str:
     sign = {Figure.MINUTES: " × ", Figure.DAYS: " + "}.get(figure.declared.figure, " → ")
-    return sign.join(text(value) or NONE for value in figure.inputs.values())
+    return sign.join(amount(value) for value in figure.inputs.values())
 
 
 def _ecrs_view(asked: Asked, after: ProcessDefinition) -> TableView:
@@ -107,7 +112,7 @@ def _numbers(numbers: Sequence[int]) -> str:
 
 
 def _arrow(saving: Saving) -> str:
-    return f"{text(saving.before) or NONE} → {text(saving.after) or NONE}"
+    return f"{amount(saving.before)} → {amount(saving.after)}"
 
 
 def _percent(asked: Asked, saving: Saving) -> str:

@@ -10,9 +10,11 @@ from sitthi.core.flow.chart import Chart, as_it_comes, chart_grade, share_grade
 from sitthi.core.flow.comparison import CheckedFigure, Comparison, Saving, saving_grade
 from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.core.flow.improvement import Figure
-from sitthi.core.numbers import PLACES, baht, shown
+from sitthi.core.numbers import PLACES, baht, grouped, shown
 
 __all__ = [
+    "NONE",
+    "amount",
     "chart_data",
     "comparison_data",
     "percent",
@@ -22,6 +24,8 @@ __all__ = [
     "unit_label",
     "warning_texts",
 ]
+
+NONE = "-"
 
 
 def chart_data(flow: ProcessDefinition, chart: Chart) -> dict[str, Any]:
@@ -144,6 +148,7 @@ def _declared_row(checked: CheckedFigure) -> dict[str, Any]:
         },
         "source": declared.evidence.citation,
         "grade": declared.evidence.grade.value,
+        "computed_grade": None if checked.computed is None else checked.grade.value,
     }
     if declared.figure is Figure.MINUTES:
         row["computed_days"] = text(checked.computed_days)
@@ -172,6 +177,11 @@ def _reasons(savings: Mapping[str, Saving]) -> dict[str, str]:
 def _whole(value: Fraction | None) -> int | str | None:
     """Gives a count as a whole number, and one that is none as text."""
     return value.numerator if value is not None and value.denominator == 1 else text(value)
+
+
+def amount(value: Fraction | int | None) -> str:
+    """Writes an amount for people, `12,240`; not known is a dash."""
+    return NONE if value is None else grouped(as_it_comes(Fraction(value)))
 
 
 def text(value: Fraction | int | None) -> str | None:

@@ -1,20 +1,20 @@
 """A flow process chart as tables for people: the form itself, the units' parts, the groups on their clocks."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
-from sitthi.cli.flow_data import scope_text, text, unit_label
+from sitthi.cli.flow_data import NONE, amount, scope_text, unit_label
 from sitthi.cli.report import TableView
 from sitthi.cli.verb import Asked
 from sitthi.core.evidence import Grade
 from sitthi.core.flow.chart import Chart, as_it_comes, share_grade
 from sitthi.core.flow.definition import ProcessDefinition, Scope
 from sitthi.core.flow.step import Condition, Group, Step, Symbol
-from sitthi.core.numbers import baht
+from sitthi.core.numbers import baht, grouped
 from sitthi.core.rules.choices import Choice
 
-__all__ = ["NONE", "Column", "as_view", "chart_views", "grades"]
+__all__ = ["Column", "as_view", "chart_views", "grades"]
 
-NONE = "-"
 Column = tuple[str, bool, Sequence[str]]
 """A heading, whether it aligns right, and the cells under it."""
 
@@ -42,12 +42,12 @@ def _chart_view(asked: Asked, flow: ProcessDefinition, chart: Chart, choices: Ma
     if flow.scope is Scope.SYSTEM:
         columns.append((asked.say("flow.unit"), False, [*[unit_label(asked, flow, s.unit) for s in steps], ""]))
     amounts: list[tuple[str, list[str | None], str | None]] = [
-        ("persons", [text(step.n_persons) for step in steps], text(chart.n_persons)),
-        ("metres", [text(step.metres) for step in steps], text(chart.metres)),
-        ("minutes", [text(step.minutes) for step in steps], text(chart.minutes)),
-        ("group_days", _group_cells(flow), text(chart.days)),
+        ("persons", [_cell(step.n_persons) for step in steps], _cell(chart.n_persons)),
+        ("metres", [_cell(step.metres) for step in steps], _cell(chart.metres)),
+        ("minutes", [_cell(step.minutes) for step in steps], _cell(chart.minutes)),
+        ("group_days", _group_cells(flow), _cell(chart.days)),
         ("cost", [_money(step.cost_satang) for step in steps], _money(chart.cost_satang)),
-        ("value_adding", [_yes(asked, step) for step in steps], text(chart.value_adding_minutes)),
+        ("value_adding", [_yes(asked, step) for step in steps], _cell(chart.value_adding_minutes)),
     ]
     for name, cells, sum_cell in amounts:
         if any(cells):
@@ -71,14 +71,12 @@ def _chart_notes(asked: Asked, flow: ProcessDefinition, chart: Chart) -> list[st
     if chart.minutes is not None and chart.days is not None:
         per_day = str(flow.hours.minutes_per_day)
         notes.append(
-            asked.say(
-                "flow.office_days", minutes=str(chart.minutes), days=as_it_comes(chart.days), per_day=per_day
-            )
+            asked.say("flow.office_days", minutes=amount(chart.minutes), days=amount(chart.days), per_day=per_day)
         )
     if flow.group_days is not None and chart.days is not None:
         kind = asked.say(f"flow.days_{flow.group_days.kind.value}")
         grade = flow.group_days.evidence.grade.value
-        notes.append(asked.say("flow.group_day_kind", days=as_it_comes(chart.days), kind=kind, grade=grade))
+        notes.append(asked.say("flow.group_day_kind", days=amount(chart.days), kind=kind, grade=grade))
     if chart.n_timed < chart.n_steps:
         notes.append(asked.say("flow.timed", n=str(chart.n_timed), steps=str(chart.n_steps)))
     return notes
@@ -117,7 +115,7 @@ def _units_view(asked: Asked, flow: ProcessDefinition, chart: Chart) -> TableVie
     columns: list[Column] = [
         (asked.say("flow.unit"), False, [unit_label(asked, flow, share.unit) for share in shares]),
         (asked.say("flow.steps"), True, [str(share.n_steps) for share in shares]),
-        (asked.say("flow.days"), True, [text(share.days) or NONE for share in shares]),
+        (asked.say("flow.days"), True, [amount(share.days) for share in shares]),
         *grades(asked, [share_grade(flow, share.unit) for share in shares]),
     ]
     notes = [asked.say("flow.owned_days")] if chart.groups else []
@@ -152,5 +150,9 @@ def _yes(asked: Asked, step: Step) -> str | None:
     return asked.say("flow.adds" if step.value_adding else "flow.adds_not")
 
 
+def _cell(value: Fraction | int | None) -> str | None:
+    return None if value is None else amount(value)
+
+
 def _money(amount_satang: int | None) -> str | None:
-    return None if amount_satang is None else baht(amount_satang)
+    return None if amount_satang is None else grouped(baht(amount_satang))

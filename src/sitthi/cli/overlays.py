@@ -33,9 +33,9 @@ def overlays_for(
 ) -> list[OverlayFile]:
     """Gives the overlays in force for a scorecard on a day.
 
-    A file of HOME counts where it is for this scorecard, in force and approved. A file named outright has to
-    be in force, else the verb is refused; unapproved it is a trial and says so. Every fault of every file ends
-    the verb, exit 13.
+    A file of HOME counts where it is for this scorecard, in force and approved; one that is not, is found. A
+    file named outright has to be in force, else the verb is refused; unapproved it is a trial and says so. Every
+    fault of every file ends the verb, exit 13.
     """
     named = {path.resolve(): path for path in asked.overrides}
     kept = [path for path in sorted((asked.home / "overrides").glob("*.toml")) if path.resolve() not in named]
@@ -49,11 +49,13 @@ def overlays_for(
             raise refused(Refusal("score.overlay_not_in_force", {"file": file.name, "day": day.isoformat()}))
         if not file.overlay.is_approved:
             findings.append(Finding("score.overlay_not_approved", file.name))
-    laid = of_people + [
-        file
-        for file in of_home
-        if file.overlay.scorecard == scorecard.id and file.overlay.is_in_force(day) and file.overlay.is_approved
-    ]
+    of_home = [file for file in of_home if file.overlay.scorecard == scorecard.id]
+    for file in of_home:
+        if not file.overlay.is_in_force(day):
+            findings.append(Finding("score.home_not_in_force", file.name, detail={"day": day.isoformat()}))
+        if not file.overlay.is_approved:
+            findings.append(Finding("score.home_not_approved", file.name))
+    laid = of_people + [f for f in of_home if f.overlay.is_in_force(day) and f.overlay.is_approved]
     stop_if_misfit(asked, scorecard, laid)
     return laid
 
@@ -92,7 +94,7 @@ def _values(name: str, text: str) -> dict[str, Any]:
 def _read(path: Path, name: str, faults: list[Fault], *, at_home: bool = False) -> OverlayFile | None:
     """Reads one file; what is wrong goes to the faults. At home lie other rules' overlays too, left alone."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         if at_home and "entries" in (values := _values(name, text)) and "scorecard" not in values:
             return None
         return overlay_file(name, text)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from sitthi.book import Book, BrokenBook
 from sitthi.cli.report import Report, Stop, TableView
 from sitthi.cli.words import say
-from sitthi.core.findings import Finding, FindingKind
+from sitthi.core.findings import Finding, FindingKind, Severity
 
 if TYPE_CHECKING:
     from sitthi.cli.verb import Asked
@@ -21,6 +22,10 @@ __all__ = ["print_failure", "print_report", "print_usage"]
 
 _MOST_FINDINGS = 30
 """Sentences a person is shown at once; `--json` has all."""
+_WIDTH = 160
+"""Columns of a file or pipe, unless COLUMNS says a number."""
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Characters that would move the cursor, ring, colour or turn the line around."""
 
 
 def print_report(report: Report, asked: "Asked") -> None:
@@ -37,7 +42,9 @@ def print_report(report: Report, asked: "Asked") -> None:
 
 def print_usage(error: click.ClickException, language: str, as_json: bool) -> None:
     """Prints a wrong call: which word was off, and where help is."""
-    message = error.format_message()
+    from sitthi.cli.usage import told
+
+    message = told(error, language)
     hint = say(language, "stop.usage_hint")
     if as_json:
         _print_json({"error": {"code": "usage", "message": message, "hint": hint}, "findings": []})
@@ -76,7 +83,9 @@ def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dic
             message = kind.message.in_language(language).format(**error.refusal.detail)
             hint = kind.remedy.in_language(language).format(**error.refusal.detail)
             return error.refusal.code, error.exit, message, hint, findings
-        message = say(language, f"stop.{error.code}", n=str(len(findings)), **error.detail)
+        n_errors = sum(finding["severity"] == Severity.BLOCK for finding in findings)
+        numbers = {"errors": str(n_errors), "warnings": str(len(findings) - n_errors)}
+        message = say(language, f"stop.{error.code}", **numbers, **error.detail)
         return (
             error.code,
             error.exit,
@@ -121,10 +130,12 @@ def _print_json(data: Any) -> None:
 
 
 def _print_findings(findings: Sequence[dict[str, Any]], language: str) -> None:
-    for finding in findings[:_MOST_FINDINGS]:
+    """Prints what blocks before what only warns, each in the order of the file."""
+    for finding in sorted(findings, key=lambda found: found["severity"] != Severity.BLOCK)[:_MOST_FINDINGS]:
         place = ":".join(str(part) for part in (finding["file"], finding["line"], finding["field"]) if part)
         remedy = finding.get("remedy")
-        print(f"{place}: {finding['message']}" + (f" · {remedy}" if remedy else ""), file=sys.stderr)
+        text = f"{place}: {finding['message']}" + (f" · {remedy}" if remedy else "")
+        print(_visible(text), file=sys.stderr)
     if len(findings) > _MOST_FINDINGS:
         print(say(language, "stop.more", n=str(len(findings) - _MOST_FINDINGS)), file=sys.stderr)
 
@@ -136,16 +147,26 @@ def _print_table(view: TableView) -> None:
     from rich.text import Text
 
     # A terminal tells its width; a file or pipe gets lines long enough for every column.
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
+    width = None if sys.stdout.isatty() else _width()
     console = Console(highlight=False, width=width)
     # The title is a line of its own: as the table's it would be folded to the table's width.
-    console.print(Text(view.title, style="bold"), soft_wrap=True)
+    console.print(Text(_visible(view.title), style="bold"), soft_wrap=True)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for n, heading in enumerate(view.headings):
         table.add_column(Text(heading), justify="right" if n in view.right else "left", overflow="fold")
     for row in view.rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(_visible(cell)) for cell in row))
     console.print(table)
     for note in view.notes:
-        console.print(Text(note), soft_wrap=True)
+        console.print(Text(_visible(note)), soft_wrap=True)
     console.print()
+
+
+def _width() -> int:
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if re.fullmatch("[1-9][0-9]{0,4}", said) else _WIDTH
+
+
+def _visible(text: str) -> str:
+    """Writes characters that steer a terminal as their escapes, `\\x1b`."""
+    return _STEERING.sub(lambda steering: steering[0].encode("unicode_escape").decode(), text)

@@ -9,7 +9,7 @@ import click
 from sitthi.cli.overlays import overlays_for
 from sitthi.cli.report import Report
 from sitthi.cli.score_rows import province_row, unit_rows
-from sitthi.cli.score_values import COLUMNS, read_values
+from sitthi.cli.score_values import COLUMNS, OPTIONAL, read_values
 from sitthi.cli.scored import score_units, sheets_of_round
 from sitthi.cli.verb import Asked, input_file, read_rows, stop_if_blocked, verb
 from sitthi.core.evidence import Working
@@ -22,7 +22,7 @@ from sitthi.core.scoring.scorecard import Scorecard
 @input_file
 @click.option("--round", "round_id", metavar="ID", help="The round, where the scorecard has rounds.")
 @click.option("--on", metavar="DATE", help="Day whose overrides hold; the scorecard's last day unless said.")
-@verb
+@verb(overrides=True, working=True)
 def command(
     asked: Asked, scorecard: str, input: Path, encoding: str, round_id: str | None, on: str | None
 ) -> Report:
@@ -34,7 +34,7 @@ def command(
     findings: list[Finding] = []
     files = overlays_for(asked, card, day, findings)
     sheets = sheets_of_round(asked, card, files, choices, round_id)
-    rows, of_table = read_rows(input, asked, encoding, COLUMNS, ("group",))
+    rows, of_table = read_rows(input, asked, encoding, COLUMNS, OPTIONAL)
     findings += of_table
     reported = read_values(rows, input.name, sheets, findings)
     stop_if_blocked(findings, asked.book)
@@ -46,7 +46,7 @@ def command(
         "scorecard": card.id,
         "round": round_id,
         "scale": None if card.scale is None else card.scale.value,
-        "choices": choices,
+        "choices": scored.choices_read(choices),
         "on": day.isoformat(),
         "overrides": [{"file": file.name, "toml": file.text} for file in files],
         "units": unit_rows(scored.units, card, scored.workings(asked) if asked.working else None),
@@ -60,7 +60,7 @@ def command(
         return Report(data, (), findings)
     from sitthi.cli.score_views import score_views
 
-    return Report(data, score_views(asked, scored, choices), findings)
+    return Report(data, score_views(asked, scored, scored.choices_read(choices)), findings)
 
 
 def _scorecard(asked: Asked, name: str) -> Scorecard:

@@ -18,18 +18,21 @@ __all__ = ["explained_score"]
 
 
 def explained_score(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) -> Working | None:
-    """Gives the tree of a row, or of a unit's `total`; `None` where the result has neither.
+    """Gives the tree of a row, or of a unit's `total`; `None` where the result has no such unit.
 
-    A unit of two groups may be named `group/unit`; unit `province` with indicator `score` is the province's own
-    figure. Another figure than the saved one, or a result that no longer can be read, is a refusal.
+    A unit of two groups may be named `group/unit`; unit `province` has the province's own figures, `score` and
+    `passing`. A figure the unit has not, another one than was saved, or a result that no longer can be read, is
+    a refusal.
     """
     scored = _scored_again(asked, saved)
     trees = scored.workings(asked)
-    found = []
+    found: list[Working] = []
+    known: dict[str, None] = {}
     rows = unit_rows(scored.units, scored.scorecard, None)
     for score, before, now in zip(scored.units, saved["units"], rows, strict=True):
         if unit not in (score.unit, f"{score.sheet.group}/{score.unit}"):
             continue
+        known |= dict.fromkeys(row.criterion.indicator for row in score.rows) | {"total": None}
         if indicator == "total":
             _stop_if_differs(before, now, "total")
             found.append(trees.of_unit(score))
@@ -38,18 +41,24 @@ def explained_score(asked: Asked, saved: dict[str, Any], unit: str, indicator: s
             if row.criterion.indicator == indicator:
                 _stop_if_differs(was[indicator], is_now, "score", "weighted", "met")
                 found.append(trees.of_row(row))
-    rules = scored.scorecard.province
-    if (
-        not found
-        and (unit, indicator) == ("province", "score")
-        and scored.province is not None
-        and rules is not None
-    ):
-        _stop_if_differs(saved.get("province"), province_row(scored.province, rules), "score", "passing")
-        found.append(trees.of_province(scored.province, rules))
+    if not known and unit == "province" and (whole := _of_province(asked, scored, saved)):
+        known |= dict.fromkeys(whole)
+        found += [whole[indicator]] if indicator in whole else []
+    if known and not found:
+        raise refused(Refusal("explain.no_such_figure", {"known": ", ".join(known)}))
     if len(found) > 1:
         return Working(unit, None, asked.say("score.w_groups"), scored.scorecard.evidence, tuple(found))
     return found[0] if found else None
+
+
+def _of_province(asked: Asked, scored: Scored, saved: dict[str, Any]) -> dict[str, Working]:
+    """Gives the trees of a province's own figures by name; none where the scorecard has no such figures."""
+    rules = scored.scorecard.province
+    if scored.province is None or rules is None:
+        return {}
+    _stop_if_differs(saved.get("province"), province_row(scored.province, rules), "score", "passing")
+    score = scored.workings(asked).of_province(scored.province, rules)
+    return {"score": score, "passing": score.parts[0]}
 
 
 def _stop_if_differs(saved: Any, computed: dict[str, Any], *names: str) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sitthi.cli.cells import known
+from sitthi.cli.cells import known, unit_id
 from sitthi.core.findings import Finding
 from sitthi.core.numbers import parsed, plain
 from sitthi.core.scoring.laying import LaidCriterion, LaidSheet
 from sitthi.core.scoring.values import NOT_APPLICABLE, Value
 
-__all__ = ["COLUMNS", "Reported", "read_values"]
+__all__ = ["COLUMNS", "OPTIONAL", "Reported", "read_values"]
 
 COLUMNS = ("unit", "indicator", "value")
+OPTIONAL = ("group", "title")
+"""The title of an indicator helps whoever fills the table in, and is not read."""
 
 
 @dataclass(slots=True)
@@ -40,10 +42,18 @@ class _Reading:
     sheets: Sequence[LaidSheet]
     findings: list[Finding]
     units: dict[str, dict[int, Reported]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def find(self, code: str, line: int, column: str, **detail: str) -> None:
         """Notes what is wrong on a line."""
         self.findings.append(Finding(code, self.file, line, column, detail))
+
+    def unit(self, text: str, line: int) -> str | None:
+        """Reads the unit's cell; one that was sound before is not read again."""
+        name = self.names.get(text) or unit_id(text, self.file, line, self.findings)
+        if name is not None:
+            self.names[text] = name
+        return name
 
     def groups(self, place: _Place) -> str:
         """Names the groups that have an indicator."""
@@ -104,17 +114,17 @@ def read_values(
             places.setdefault(criterion.indicator, _Place(criterion)).on[n] = column
     by_group = {sheet.group: n for n, sheet in enumerate(sheets) if sheet.group is not None}
     later: list[tuple[int, str, _Place, Value]] = []
-    for line, (unit_text, indicator_text, value_text, group_text) in rows:
-        unit, indicator = (unit_text or "").strip(), (indicator_text or "").strip()
-        place = places.get(indicator)
-        if not unit:
-            reading.find("value.required", line, "unit")
+    for line, (unit_text, indicator_text, value_text, group_text, _) in rows:
+        unit = reading.unit(unit_text or "", line)
+        place = places.get((indicator_text or "").strip())
         if place is None:
-            known(indicator, file, line, "indicator", findings, places)
-            continue
+            indicator = known(indicator_text, file, line, "indicator", findings, places)
+            if indicator is None:
+                continue
+            place = places[indicator]
         text = value_text or ""
         value = place.cells[text] if text in place.cells else reading.value(text, line, place)
-        if not unit:
+        if unit is None:
             continue
         reading.units.setdefault(unit, {})
         sheet_n = next(iter(place.on))

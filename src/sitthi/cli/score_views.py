@@ -1,6 +1,7 @@
 """Tables of scores for people: each unit's rows, all totals, the province, and what they rest on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from sitthi.cli.scored import Scored
 from sitthi.cli.verb import Asked
 from sitthi.core.evidence import Grade
 from sitthi.core.numbers import PLACES, plain, shown
-from sitthi.core.scoring.laying import LaidCriterion, LaidSheet
+from sitthi.core.scoring.laying import LaidSheet
 from sitthi.core.scoring.scores import RowScore, UnitScore
 from sitthi.core.scoring.values import Value
 from sitthi.core.scoring.working import percent_written
@@ -18,6 +19,8 @@ from sitthi.core.scoring.working import percent_written
 __all__ = ["score_views"]
 
 _MOST_UNITS = 30
+_MOST_LINES = 200
+"""Totals a person is shown; to draw a line takes far longer than to score it."""
 
 
 def score_views(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[TableView]:
@@ -28,12 +31,18 @@ def score_views(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> lis
     if scored.scorecard.scale is not None and (has_mark or len(scored.units) > 1):
         views.append(_totals_view(asked, scored, few))
     elif not few:
-        views = [_unit_view(asked, scored, unit) for unit in scored.units]
+        views = [_unit_view(asked, scored, unit) for unit in scored.units[:_MOST_LINES]]
+        if len(scored.units) > _MOST_LINES:
+            views[-1] = replace(views[-1], notes=(_first_of(asked, scored),))
     if scored.province is not None and scored.scorecard.province is not None:
         views.append(_province_view(asked, scored, province_row(scored.province, scored.scorecard.province)))
     last = views[-1]
     notes = (*last.notes, *_notes(asked, scored, choices))
-    return [*views[:-1], TableView(last.title, last.headings, last.rows, last.right, notes)]
+    return [*views[:-1], replace(last, notes=notes)]
+
+
+def _first_of(asked: Asked, scored: Scored) -> str:
+    return asked.say("score.first_of", most=str(_MOST_LINES), n=str(len(scored.units)))
 
 
 def _title(asked: Asked, scored: Scored, sheet: LaidSheet | None) -> str:
@@ -130,14 +139,17 @@ def _totals_view(asked: Asked, scored: Scored, few: bool) -> TableView:
             *[_verdict(asked, unit.passed)] * has_mark,
             "" if unit.grade is Grade.F else unit.grade.value,
         ]
-        for unit in scored.units
+        for unit in scored.units[:_MOST_LINES]
     ]
+    notes = [] if few else [asked.say("score.only_totals", n=str(len(scored.units)))]
+    if len(scored.units) > _MOST_LINES:
+        notes.append(_first_of(asked, scored))
     return TableView(
         asked.say("score.title_totals", title=_title(asked, scored, None if has_groups else scored.sheets[0])),
         [asked.say(f"score.{name}") for name in headings],
         cells,
         right=frozenset({headings.index("points")}),
-        notes=() if few else (asked.say("score.only_totals", n=str(len(scored.units))),),
+        notes=notes,
     )
 
 
@@ -170,7 +182,7 @@ def _notes(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[str
         notes.append(asked.say("score.full", full=card.scale.value, formula=formula))
     if card.pass_mark is not None:
         notes.append(asked.say("score.pass_at", at=plain(card.pass_mark.at)))
-    weights = [c.weight for c in _criteria(scored) if c.weight is not None]
+    weights = [c.weight for c in scored.criteria if c.weight is not None]
     if any(weight.evidence == card.unset_weights for weight in weights):
         notes.append(asked.say("score.weights_unset"))
     for file in scored.files:
@@ -189,20 +201,7 @@ def _notes(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[str
     return notes
 
 
-def _criteria(scored: Scored) -> list[LaidCriterion]:
-    """Gives the criteria of the sheets that any unit is scored on."""
-    groups = {unit.sheet.group for unit in scored.units}
-    return [criterion for sheet in scored.sheets if sheet.group in groups for criterion in sheet.criteria]
-
-
 def _choices_used(scored: Scored, choices: Mapping[str, str]) -> list[str]:
-    """Names the choices that these scores depend on."""
-    criteria = _criteria(scored)
+    """Names the choices that these scores depend on; what becomes of missing values only where one is missing."""
     is_missing = any(row.value is None for unit in scored.units for row in unit.rows)
-    used = {
-        "band": any(c.cuts is not None for c in criteria),
-        "sd": any(c.is_grouped for c in criteria),
-        "missing": is_missing and any(c.weight is not None for c in criteria),
-        "without_cuts": any(c.lacks_cuts for c in criteria),
-    }
-    return [f"{name}={choices[name]}" for name, is_used in used.items() if is_used]
+    return [f"{name}={value}" for name, value in choices.items() if name != "missing" or is_missing]

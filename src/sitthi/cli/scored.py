@@ -9,7 +9,7 @@ from sitthi.core.findings import Refusal
 from sitthi.core.rules.choices import Choice
 from sitthi.core.scoring.cuts import Band
 from sitthi.core.scoring.group_reference import Sd
-from sitthi.core.scoring.laying import LaidSheet, WeightTotal, laid_sheets
+from sitthi.core.scoring.laying import LaidCriterion, LaidSheet, WeightTotal, laid_sheets
 from sitthi.core.scoring.scorecard import Scorecard
 from sitthi.core.scoring.scores import (
     Method,
@@ -36,6 +36,26 @@ class Scored:
     files: Sequence[OverlayFile]
     units: Sequence[UnitScore]
     province: ProvinceScore | None
+
+    @property
+    def criteria(self) -> list[LaidCriterion]:
+        """Is every criterion of the sheets that any unit is scored on."""
+        groups = {unit.sheet.group for unit in self.units}
+        return [criterion for sheet in self.sheets if sheet.group in groups for criterion in sheet.criteria]
+
+    def choices_read(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """Gives those of the settled choices that this scorecard, with what is laid over it, reads."""
+        overlays = [file.overlay for file in self.files]
+        read = {
+            "band": self.province is not None or any(c.cuts is not None for c in self.criteria),
+            "sd": any(c.is_grouped for c in self.criteria),
+            "missing": any(c.weight is not None for c in self.criteria),
+            "weight_total": any(
+                o.weights or any(c.weight is not None for c in o.local_criteria) for o in overlays
+            ),
+            "without_cuts": any(c.lacks_cuts for c in self.criteria),
+        }
+        return {name: value for name, value in choices.items() if read[name]}
 
     def workings(self, asked: Asked) -> ScoreWorkings:
         """Gives what builds the trees behind the scores, in the reader's language."""

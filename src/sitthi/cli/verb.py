@@ -44,48 +44,67 @@ class Asked:
         return choices
 
 
-def verb(function: Callable[..., Report]) -> Callable[..., int]:
+def verb(
+    *, overrides: bool = False, working: bool = False
+) -> Callable[[Callable[..., Report]], Callable[..., int]]:
     """Gives a click command's function the common options, and prints the report it returns.
 
-    The function's first argument is `Asked`.
+    The function's first argument is `Asked`. `overrides` and `working` say that the function reads those
+    options; one that does not is not given them, so that asking for them is a usage error and not ignored.
+    A `--choice` is checked against the choices that the book says the command reads.
     """
 
-    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-    @click.option("--lang", type=click.Choice(["th", "en"]), help="th | en")
-    @click.option(
+    def dressed(function: Callable[..., Report]) -> Callable[..., int]:
+        @functools.wraps(function)
+        def run(
+            as_json: bool, lang: str | None, home: Path, book: Path | None, choices: Sequence[str],
+            overrides: Sequence[Path] = (), working: bool = False, **own: Any,
+        ) -> int:  # fmt: skip
+            from sitthi.cli.printing import print_report
+
+            given = pairs(choices, "--choice")
+            asked = Asked(language_of(lang), home, Book(book), given, tuple(overrides), working, as_json)
+            if given:
+                asked.settled(_command_name())
+            report = function(asked, **own)
+            print_report(report, asked)
+            return report.exit
+
+        # An option stands in the help in the order it is laid on, the last one first.
+        for option in reversed([*_COMMON, *([_OVERRIDES] if overrides else []), *([_WORKING] if working else [])]):
+            run = option(run)
+        return run
+
+    return dressed
+
+
+_COMMON = (
+    click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
+    click.option("--lang", type=click.Choice(["th", "en"]), help="th | en"),
+    click.option(
         "--home", type=click.Path(path_type=Path), envvar="SITTHI_HOME", default=Path("sitthi-home"),
         help="Folder that keeps this office's data.",
-    )  # fmt: skip
-    @click.option(
+    ),
+    click.option(
         "--book", "book", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="SITTHI_BOOK",
         help="Another book folder than the one shipped.",
-    )  # fmt: skip
-    @click.option("--choice", "choices", multiple=True, metavar="NAME=VALUE", help="Set a named choice.")
-    @click.option(
-        "--overrides", type=click.Path(path_type=Path), multiple=True, help="Lay FILE.toml over the book."
-    )
-    @click.option("--working", is_flag=True, help="Show how each figure came about.")
-    @functools.wraps(function)
-    def run(
-        as_json: bool, lang: str | None, home: Path, book: Path | None, choices: Sequence[str],
-        overrides: Sequence[Path], working: bool, **own: Any,
-    ) -> int:  # fmt: skip
-        from sitthi.cli.printing import print_report
+    ),
+    click.option("--choice", "choices", multiple=True, metavar="NAME=VALUE", help="Set a named choice."),
+)  # fmt: skip
+_OVERRIDES = click.option(
+    "--overrides", type=click.Path(path_type=Path), multiple=True, help="Lay FILE.toml over the book."
+)
+_WORKING = click.option("--working", is_flag=True, help="Show how each figure came about.")
 
-        asked = Asked(
-            language_of(lang),
-            home,
-            Book(book),
-            pairs(choices, "--choice"),
-            tuple(overrides),
-            working,
-            as_json,
-        )
-        report = function(asked, **own)
-        print_report(report, asked)
-        return report.exit
 
-    return run
+def _command_name() -> str:
+    """Gives the words of the running command below the root, as the book's choices name it: `adjrw compute`."""
+    context: click.Context | None = click.get_current_context()
+    words = []
+    while context is not None and context.parent is not None:
+        words.append(context.info_name or "")
+        context = context.parent
+    return " ".join(reversed(words))
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ __all__ = [
 PLACES = {"score": 4, "ratio": 4, "percent": 2, "days": 2, "money": 2}
 """Decimal places at which each kind of figure is shown [CONTRACT, General]."""
 
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,12})?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,30})?")
 _MOST_PLACES = 24
 
 
@@ -33,7 +33,8 @@ def parsed(text: str) -> Fraction | None:
     """Reads a plain decimal such as `-17.21`; anything else is `None`.
 
     Thousands separators, exponents, Thai digits, `nan` and fractions are refused: a spreadsheet that
-    writes them means something a person has to look at.
+    writes them means something a person has to look at. Up to 18 digits may stand before the point and
+    30 after it, room for a float written to its last digit such as `16.990000000000002`.
     """
     text = text.strip()
     if _DECIMAL.fullmatch(text) is None:

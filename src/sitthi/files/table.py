@@ -3,10 +3,13 @@
 import codecs
 import csv
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, repeat
+from operator import itemgetter
 from pathlib import Path
+from typing import BinaryIO
 
 from sitthi.core.findings import Finding
 
@@ -18,6 +21,12 @@ _ROWS = 1 << 10
 """Rows a block: more of them leave the processor's cache, and each row takes twice as long."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MAGIC = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls", b"%PDF": "pdf"}
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OTHER_DELIMITERS = ";\t"
+_END_MARK = "\x1a"
+"""What programs from the days of DOS write after the last line."""
+_NOTHING = b" \t\r\n,;\x1a\xef\xbb\xbf"
+"""Bytes of lines and cells without content, and of the mark of UTF-8."""
 
 Row = tuple[int, list[str | None]]
 
@@ -33,7 +42,8 @@ class Block:
 class Table:
     """A CSV whose header fits: iterating gives `(line, cells)` in the asked column order, `blocks` whole columns.
 
-    A cell of an absent column is `None`.
+    A cell of an absent column is `None`. As spreadsheets write them, rows without any content, empty cells
+    beyond the last named column and an end mark after the last line are passed over in silence.
     Rows of the wrong width are left out and found; look at `findings` after the last row.
     """
 
@@ -55,22 +65,42 @@ class Table:
         return self._at.get(column) is not None
 
     def _header(self, required: Sequence[str]) -> dict[str, int | None]:
-        with self._path.open(encoding=self._encoding, newline="") as handle:
-            try:
-                header = next(csv.reader(handle, strict=True), [])
-            except csv.Error:
-                self._find("table.truncated", 1)
-                return {}
+        header, line, self._n_above = self._first_row()
+        while header and not header[-1].strip():
+            header.pop()
         names = [name.strip().lower() for name in header]
+        missing = [name for name in required if name not in names]
+        if missing and _is_split_otherwise(names, missing):
+            self._find("table.delimiter", line)
+        if self.findings:
+            return {}
         for name in sorted({name for name in names if names.count(name) > 1 and name in self._wanted}):
-            self._find("table.duplicate_column", 1, name)
-        for name in required:
-            if name not in names:
-                self._find("table.missing_column", 1, name)
+            self._find("table.duplicate_column", line, name)
+        for name in missing:
+            self._find("table.missing_column", line, name)
         if unknown := sum(name not in self._wanted for name in names):
-            self._find("table.unknown_column", 1, None, n=str(unknown), known=", ".join(self._wanted))
+            self._find("table.unknown_column", line, None, n=str(unknown), known=", ".join(self._wanted))
         self._width = len(header)
         return {name: names.index(name) if name in names else None for name in self._wanted}
+
+    def _first_row(self) -> tuple[list[str], int, int]:
+        """Gives the first row with content, the line it begins on, and how many rows stand above it."""
+        n_above, line = 0, 1
+        with self._path.open(encoding=self._encoding, newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            try:
+                for row in reader:
+                    if not _is_blank(row):
+                        return row, line, n_above
+                    n_above, line = n_above + 1, reader.line_num + 1
+            except csv.Error as error:
+                handle.seek(0)
+                cells = "".join(islice(handle, line - 1, line)).replace('"', "").split(",")
+                if _is_split_otherwise([cell.strip().lower() for cell in cells], self._wanted):
+                    self._find("table.delimiter", line)
+                else:
+                    self._find(_code_of(error), line)
+        return [], line, n_above
 
     def _find(self, code: str, line: int | None, field: str | None = None, **detail: str) -> None:
         self.findings.append(Finding(code, self.name, line, field, detail))
@@ -86,7 +116,8 @@ class Table:
         is_empty = True
         with self._path.open(encoding=self._encoding, newline="") as handle:
             reader = csv.reader(handle, strict=True)
-            next(reader, None)
+            for _ in range(self._n_above + 1):
+                next(reader, None)
             fault: csv.Error | None = None
             while fault is None:
                 first = reader.line_num + 1
@@ -100,29 +131,45 @@ class Table:
                 lines: Sequence[int] = range(first, first + len(rows))
                 if fault is not None or reader.line_num >= first + len(rows):
                     *lines, after = _first_lines(rows, first)
-                is_empty = is_empty and not any(rows)
-                lines, rows = self._of_right_width(lines, rows)
+                if rows and rows[-1] and rows[-1][-1].endswith(_END_MARK):
+                    rows[-1][-1] = rows[-1][-1].rstrip(_END_MARK)
+                n_found = len(self.findings)
+                lines, rows = self._fitting(lines, rows)
                 if fault is not None:
                     self._find(_code_of(fault), after)
+                is_empty = is_empty and not rows and len(self.findings) == n_found
                 if rows:
                     columns = list(zip(*rows, strict=True))
                     yield Block(lines, [None if at is None else columns[at] for at in order])
-        if is_empty and not self.findings:
+        if is_empty:
             self._find("table.empty", None)
 
-    def _of_right_width(
-        self, lines: Sequence[int], rows: list[list[str]]
-    ) -> tuple[Sequence[int], list[list[str]]]:
-        """Leaves out blank lines, and rows of another width, which are found."""
-        if set(map(len, rows)) == {self._width}:
+    def _fitting(self, lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:
+        """Leaves out rows without content, and rows of another width, which are found."""
+        # A row without content has an empty first cell: where there is none, no row needs a look of its own.
+        if set(map(len, rows)) == {self._width} and all(map(str.strip, map(itemgetter(0), rows))):
             return lines, rows
         kept = []
         for line, row in zip(lines, rows, strict=True):
-            if len(row) == self._width:
+            if _is_blank(row):
+                continue
+            if len(row) > self._width and _is_blank(row[self._width :]):
+                kept.append((line, row[: self._width]))
+            elif len(row) == self._width:
                 kept.append((line, row))
-            elif row:
+            else:
                 self._find("table.width", line, None, n=str(len(row)), expected=str(self._width))
         return [line for line, _ in kept], [row for _, row in kept]
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    return not any(map(str.strip, cells))
+
+
+def _is_split_otherwise(names: Sequence[str], missing: Sequence[str]) -> bool:
+    """Tells whether a header would have a missing column if semicolons or tabs parted its cells."""
+    parted = [part.strip().strip('"') for name in names for part in re.split(f"[{_OTHER_DELIMITERS}]", name)]
+    return len(parted) > len(names) and not set(parted).isdisjoint(missing)
 
 
 def _first_lines(rows: list[list[str]], first: int) -> list[int]:
@@ -131,10 +178,15 @@ def _first_lines(rows: list[list[str]], first: int) -> list[int]:
 
 
 def _code_of(error: csv.Error) -> str:
-    return "table.line_too_long" if "limit" in str(error) else "table.truncated"
+    if "limit" in str(error):
+        return "table.line_too_long"
+    return "table.truncated" if "unexpected end" in str(error) else "table.quoting"
 
 
-_HEADER_CODES = frozenset({"table.duplicate_column", "table.missing_column", "table.truncated"})
+_HEADER_CODES = frozenset(
+    {"table.delimiter", "table.duplicate_column", "table.line_too_long", "table.missing_column",
+     "table.quoting", "table.truncated"}
+)  # fmt: skip
 
 
 def open_table(
@@ -154,29 +206,49 @@ def open_table(
 
 def _scan(path: Path, encoding: str) -> Finding | None:
     """Looks at the bytes for what would make the rows lies: no text, another encoding, an endless line."""
-    decode = codecs.getincrementaldecoder(encoding)("strict").decode
-    line, open_bytes, n_bytes = 1, 0, 0
     try:
+        mode = path.stat().st_mode
+        # A pipe or device can be read only once, and a table is read twice.
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return Finding("table.not_a_file", path.name)
         with path.open("rb") as handle:
-            while block := handle.read(_BLOCK):
-                if not n_bytes and block[:4] in _MAGIC:
-                    return Finding("table.not_text", path.name, None, None, {"kind": _MAGIC[block[:4]]})
-                n_bytes += len(block)
-                newest = max(block.rfind(b"\n"), block.rfind(b"\r"))
-                open_bytes = len(block) - newest - 1 if newest >= 0 else open_bytes + len(block)
-                try:
-                    decode(block)
-                except UnicodeDecodeError as error:
-                    at = line + block.count(b"\n", 0, max(error.start, 0))
-                    return Finding("table.encoding", path.name, at, None, {"encoding": encoding})
-                line += block.count(b"\n")
-                if b"\0" in block:
-                    return Finding("table.not_text", path.name, None, None, {"kind": "binary"})
-                if open_bytes > _LONGEST_LINE:
-                    return Finding("table.line_too_long", path.name, line)
-            decode(b"", True)
-    except UnicodeDecodeError:
-        return Finding("table.encoding", path.name, line, None, {"encoding": encoding})
+            return _scanned(handle, path.name, encoding)
     except OSError:
         return Finding("table.unreadable", path.name)
-    return None if n_bytes else Finding("table.empty", path.name)
+
+
+def _scanned(handle: BinaryIO, name: str, encoding: str) -> Finding | None:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    line, open_bytes, last, is_empty, block = 1, 0, b"", True, b""
+    while block := handle.read(_BLOCK):
+        if not last and block[:2] in _UTF_16:
+            return Finding("table.utf_16", name)
+        if not last and block[:4] in _MAGIC:
+            return Finding("table.not_text", name, None, None, {"kind": _MAGIC[block[:4]]})
+        line -= last == b"\r" and block[:1] == b"\n"
+        newest = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        open_bytes = len(block) - newest - 1 if newest >= 0 else open_bytes + len(block)
+        n_held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(block)
+        except UnicodeDecodeError as error:
+            at = line + _line_ends(block[: max(error.start - n_held, 0)])
+            return Finding("table.encoding", name, at, None, {"encoding": encoding})
+        line += _line_ends(block)
+        if b"\0" in block:
+            return Finding("table.not_text", name, None, None, {"kind": "binary"})
+        if open_bytes > _LONGEST_LINE:
+            return Finding("table.line_too_long", name, line)
+        is_empty = is_empty and not block.strip(_NOTHING)
+        last = block[-1:]
+    try:
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return Finding("table.encoding", name, line, None, {"encoding": encoding})
+    return Finding("table.empty", name) if is_empty else None
+
+
+def _line_ends(block: bytes) -> int:
+    """Counts line ends of all three kinds."""
+    n = block.count(b"\n")
+    return n if b"\r" not in block else n + block.count(b"\r") - block.count(b"\r\n")
