@@ -72,10 +72,12 @@ def test_stays_in_input_order_and_the_index_without_groupers_errors(imported, ta
     ran = imported(table("id,drg,los", "B,99099,45", "A,26509,3", "C, 99599 ,1"))
     assert ran.exit == 0
     assert ran.data["stays"] == [
-        {"id": "B", "drg": "99099", "rw": "2.4848", "los": 45, "adjrw": "5.0908", "rule": "over_2ot"},
-        {"id": "A", "drg": "26509", "rw": "0.0000", "los": 3, "adjrw": None, "rule": "grouper_error"},
-        {"id": "C", "drg": "99599", "rw": "0.6814", "los": 1, "adjrw": "0.6508", "rule": "low"},
-    ]
+        {"id": "B", "drg": "99099", "rw": "2.4848", "los": 45, "adjrw": "5.0908", "rule": "over_2ot",
+         "version": "6.0"},
+        {"id": "A", "drg": "26509", "rw": "0.0000", "los": 3, "adjrw": None, "rule": "grouper_error",
+         "version": "6.0"},
+        {"id": "C", "drg": "99599", "rw": "0.6814", "los": 1, "adjrw": "0.6508", "rule": "low", "version": "6.0"},
+    ]  # fmt: skip
     assert {name: ran.data[name] for name in ("cmi", "n", "left_out", "adjrw_sum", "grade", "picked_by")} == {
         "cmi": "2.8708", "n": 2, "left_out": 1, "adjrw_sum": "5.7416", "grade": "F2", "picked_by": "latest",
     }  # fmt: skip
@@ -129,7 +131,7 @@ def test_every_bad_row_is_named_at_once_and_no_id_is_repeated(imported, table, t
             (5, "leave_days", "adjrw.leave_too_long"),
             (6, "drg", "value.required"),
             (6, "los", "value.required"),
-            (7, "los", "value.not_whole"),
+            (7, "los", "value.out_of_range"),
             (8, None, "table.width"),
         ],
         key=str,
@@ -225,6 +227,54 @@ def test_the_working_has_the_formula_with_its_numbers(imported, table, tmp_path)
     assert working["rule"].endswith("= 0.6201 + 1 × (0.6814 - 0.6201) / 2")
     assert (working["value"], working["grade"]) == ("0.6508", "F2")
     assert imported(path, "--working", "--out", tmp_path / "out.csv").exit == 2
+
+
+@pytest.fixture
+def explained(sitthi, tmp_path):
+    """Saves a result and asks for a figure of it."""
+
+    def ask(ran, unit, indicator="adjrw", changed=("", ""), **options):
+        path = tmp_path / "saved.json"
+        path.write_text(ran.out.replace(*changed) if changed[0] else ran.out, encoding="utf-8")
+        asked = sitthi("explain", path, unit, indicator, *options.get("words", ()))
+        return asked.data["value"] if asked.exit == 0 else (asked.exit, asked.data["error"]["code"])
+
+    return ask
+
+
+def test_a_saved_stay_is_worked_out_again_with_the_homes_table(imported, explained, table, sitthi, tmp_path):
+    newer = table("drg,rw0d,rw,wtlos,ot,of", "99599,0.6201,0.7000,3.55,11,1.00", name="newer.csv")
+    assert sitthi("adjrw", "import", newer, "--version", "6.1", "--from", "2024-10-01").exit == 0
+    rows = ("A,99599,1,10001,2024-01-01", "A,99599,2,10002,2025-01-01", "B,99099,45,10001,2024-01-01",
+            "C,26509,3,10001,2024-01-01")  # fmt: skip
+    path = table("id,drg,los,hcode,discharged_at", *rows)
+    ran = imported(path)
+    assert [stay["version"] for stay in ran.data["stays"]] == ["6.0", "6.1", "6.0", "6.0"]
+    assert [explained(ran, unit) for unit in ("10001/A", "10002/A", "B", "C")] == [
+        "0.6508", "0.7000", "5.0908", None,
+    ]  # fmt: skip
+    assert explained(imported(path, "--choice", "outlier_factor=one"), "B") == "6.3744"
+    assert explained(ran, "A") == (12, "explain.not_there")
+    assert explained(ran, "Z") == (12, "explain.not_there")
+    assert explained(ran, "B", "cmi") == (12, "explain.no_such_figure")
+    assert explained(ran, "B", changed=("5.0908", "5.0909")) == (12, "explain.differs")
+    assert explained(ran, "B", changed=('"99099"', '"1019"')) == (12, "explain.differs")
+    assert explained(ran, "B", words=("--home", tmp_path / "other")) == (12, "adjrw.no_tables")
+    assert explained(ran, "B", changed=('"6.0"', '"9.9"')) == (12, "adjrw.no_such_version")
+    assert explained(imported(path, "--out", tmp_path / "o.csv"), "B") == (12, "adjrw.stays_elsewhere")
+
+
+def test_a_stay_whose_adjrw_was_given_is_explained_as_given(sitthi, explained, folder, table):
+    sitthi("adjrw", "import", folder, "--version", "5.1", "--from", "2015-10-01")
+    ran = sitthi("adjrw", "compute", table("id,drg,los,adjrw", "1,99599,2,0.7"))
+    assert explained(ran, "1") == "0.7000"
+
+
+def test_an_id_that_stands_twice_is_found_in_whatever_order_and_block(imported, table):
+    for ids in (["b", "a", "b"], [*(f"{n:05}" for n in range(3000)), "00007"], ["a", "a"]):
+        ran = imported(table("id,drg,los", *(f"{id},99599,2" for id in ids)))
+        assert triples(ran) == [(len(ids) + 1, "id", "row.duplicate")]
+    assert imported(table("id,drg,los", "b,99599,2", "a,99599,2", "c,99599,2")).exit == 0
 
 
 def test_people_get_tables_in_their_language(imported, table):

@@ -70,7 +70,9 @@ def test_a_unit_that_is_not_in_the_result_is_answered_with_those_that_are(sitthi
 
 def test_a_unit_of_two_groups_is_named_once(sitthi, saved, table):
     rows = ("A,primary_nurse,4", "A,hospital_quality,4", "B,primary_nurse,3")
-    ran = sitthi("explain", saved("score", "quality_fund_2552", table("unit,indicator,value", *rows)), "Z", "total")
+    ran = sitthi(
+        "explain", saved("score", "quality_fund_2552", table("unit,indicator,value", *rows)), "Z", "total"
+    )
     assert ran.data["error"]["hint"].count("A") == 1
 
 

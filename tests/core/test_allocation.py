@@ -21,7 +21,7 @@ from sitthi.core.allocation.method import (
 )
 from sitthi.core.allocation.pool import PoolShares, UnitPoints, allocated
 from sitthi.core.allocation.remainder import largest_remainder
-from sitthi.core.allocation.working import amount_working
+from sitthi.core.allocation.working import FIGURES, pools_working, share_working
 from sitthi.core.evidence import Grade
 from sitthi.core.findings import Refusal
 
@@ -256,7 +256,7 @@ def test_the_working_ends_in_the_amount_and_is_graded(language, group, given, ch
     units = [UnitPoints("A", Fraction(320), 100), UnitPoints("B", Fraction(1000, 3), 50)]
     pool = allocated(units, terms(group, given, **choices))
     for unit, share in zip(units, pool.shares, strict=True):
-        working = amount_working(METHOD, pool, unit, share, language)
+        working = share_working(METHOD, pool, unit, share, "amount", language)
         assert working.value == f"{share.amount_satang // 100}.{share.amount_satang % 100:02}"
         assert str(unit.uc_population) in [part.value for part in walked(working)]
         assert working.grade is pool.terms.grade(METHOD)
@@ -265,8 +265,37 @@ def test_the_working_ends_in_the_amount_and_is_graded(language, group, given, ch
 def test_the_working_shows_the_rounding_of_the_rate():
     units = [UnitPoints("B", Fraction(320), 100_000)]
     pool = allocated(units, terms(given={"region_mean": Fraction(350)}))
-    parts = list(walked(amount_working(METHOD, pool, units[0], pool.shares[0], "en")))
+    parts = list(walked(share_working(METHOD, pool, units[0], pool.shares[0], "amount", "en")))
     assert any("10 × 320 / 350 = 9.1429" in part.rule for part in parts)
+
+
+@pytest.mark.parametrize("rate", ["baht_per_person", "points_x_population"])
+def test_each_figure_of_a_share_can_be_asked_for(rate):
+    units = [UnitPoints("A", Fraction(320), 100), UnitPoints("B", Fraction(400), 50)]
+    pool = allocated(units, terms(given={"region_mean": Fraction(350)}, rate=rate))
+    for unit, share in zip(units, pool.shares, strict=True):
+        values = {name: share_working(METHOD, pool, unit, share, name, "en").value for name in FIGURES}
+        assert Fraction(values["amount"]) == Fraction(share.amount_satang, 100)
+        assert abs(Fraction(values["before"]) - share.before) <= Fraction(1, 200)
+        assert abs(Fraction(values["rate"]) - share.rate) <= Fraction(1, 200)
+
+
+def test_a_unit_of_two_pools_has_the_sum_of_its_amounts_and_no_sum_of_its_rates():
+    unit = UnitPoints("A", Fraction(320), 100)
+    pools = [allocated([unit], terms(group)) for group in (CONTRACTING, REFERRAL)]
+    found = [(pool, pool.shares[0]) for pool in pools]
+
+    def worked(figure):
+        trees = [share_working(METHOD, pool, unit, share, figure, "en") for pool, share in found]
+        return pools_working(METHOD, found, trees, figure, "en")
+
+    amount = worked("amount")
+    assert (amount.name, amount.value) == ("Amount", "2000.00")
+    assert amount.rule.endswith("1000.00 + 1000.00")
+    assert [part.name for part in amount.parts] == ["Contracting and primary units", "Referral units"]
+    assert [part.parts[0].value for part in amount.parts] == ["1000.00", "1000.00"]
+    assert worked("before").value == "2000.00"
+    assert worked("rate").value is None
 
 
 # A document that contradicts itself is not loaded.

@@ -72,3 +72,4 @@ def test_the_line_goes_down_to_0_over_the_first_interval(value, score):
 def test_cut_points_that_cannot_be_are_named(at, fault):
     assert list(CutPoints(tuple(map(Fraction, at)), SAID).faults()) == [fault]
     assert list(CutPoints(tuple(map(Fraction, (5, 4, 3, 2, 1))), SAID).faults()) == []
+    assert len(list(CutPoints(tuple(map(Fraction, (1, 3, 2))), SAID).faults())) == 2

@@ -12,14 +12,24 @@ from sitthi.core.evidence import Grade
 from sitthi.core.finance.collection import Convention, collection_days
 from sitthi.core.finance.figures import FigureKind, FinanceFigure, derivations, settled_figures
 from sitthi.core.finance.risk import LevelLimit, RiskScore, level_shares, risk
-from sitthi.core.finance.seven_plus import Letters, SevenPlus, seven_plus
-from sitthi.core.finance.working import Judged, item_working, months_shown, plus_working, risk_working
+from sitthi.core.finance.seven_plus import Letters, LimitRule, SevenPlus, seven_plus, with_limits
+from sitthi.core.finance.working import (
+    PARTS,
+    Judged,
+    figure_working,
+    item_working,
+    months_shown,
+    part_working,
+    plus_working,
+    risk_working,
+)
+from sitthi.core.rules.dated import Rule
 
 BOOK = Book()
 FIGURES = BOOK.all(FinanceFigure)
 KINDS = {name: figure.kind for name, figure in FIGURES.items()}
 RISK = BOOK.get(RiskScore, "risk_score")
-PLUS = BOOK.get(SevenPlus, "seven_plus")
+PLUS = with_limits(BOOK.get(SevenPlus, "seven_plus"), BOOK.all(Rule))
 MILLION = 1_000_000
 
 
@@ -368,6 +378,29 @@ def test_rules_name_their_own_faults():
     item = PLUS.items[2]
     assert list(dataclasses.replace(item, limit_figure="roa_group").faults())
     assert list(dataclasses.replace(item, limit=None, limit_figure="roa_group").faults())
+
+
+def test_a_limit_that_is_a_rule_takes_the_rules_figure_and_evidence():
+    limits = {item.figure: (item.limit, item.evidence) for item in PLUS.items}
+    rule = BOOK.all(Rule)["collection_limit"]
+    for fund, figure in (("UCS", "uc"), ("OFC", "csmbs"), ("SSS", "sss")):
+        [entry] = [entry for entry in rule.entries if entry.keys == {"fund": fund}]
+        assert limits[f"{figure}_collection_days"] == (entry.value, entry.evidence)
+    for limit_rule in (LimitRule("moon"), LimitRule("collection_limit", {"fund": "LGO"})):
+        item = dataclasses.replace(PLUS.items[3], limit=None, limit_rule=limit_rule)
+        assert not list(item.faults())
+        with pytest.raises(LookupError):
+            with_limits(dataclasses.replace(PLUS, items=(item,)), BOOK.all(Rule))
+
+
+def test_parts_and_figures_have_trees_of_their_own():
+    found = settled(current_assets=5 * MILLION, current_liabilities=4 * MILLION, ni=-2 * MILLION, months=9)
+    scored, one = risk(found.values, RISK), Judged(found, FIGURES, "en")
+    whole = risk_working(one, scored, RISK)
+    assert tuple(part_working(one, scored, RISK, part) for part in PARTS) == whole.parts
+    cr = figure_working(one, "cr", RISK)
+    assert (cr.value, [part.value for part in cr.parts]) == ("1.2500", ["5000000.00", "4000000.00"])
+    assert figure_working(one, "ni", RISK).value == "-2000000.00"
 
 
 def test_a_figure_names_its_own_faults():

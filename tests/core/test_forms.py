@@ -60,7 +60,7 @@ RATED = Form(
         Criterion("1.1", SAYS, F),
         Criterion("1.2", SAYS, F, parts=(Part("4", ("4a", "4b"), SAYS, I),)),
     ),
-    items=(*items("1.1", "1", "2", "3"), *items("1.2", "1", same_as="1.1-3"), *items("1.2", "2", "4a", "4b")),
+    items=(*items("1.1", "1", "2", "3"), *items("1.2", "1", same_as="1.1.3"), *items("1.2", "2", "4a", "4b")),
     rating=RatingRule(2, SAYS, F),
 )  # fmt: skip
 
@@ -188,30 +188,30 @@ def test_a_figure_bears_the_weakest_rule_that_bit_it():
 
 
 def test_a_missing_answer_is_named_and_a_criterion_left_out_whole_is_not():
-    assert codes(AUDIT, sheet(c1="y-y", c12="yy")) == [("form.missing_item", "1-2")]
-    assert codes(AUDIT, sheet(c1="yyy", c7="y-y", c12="yy")) == [("form.missing_item", "7-2")]
+    assert codes(AUDIT, sheet(c1="y-y", c12="yy")) == [("form.missing_item", "1.2")]
+    assert codes(AUDIT, sheet(c1="yyy", c7="y-y", c12="yy")) == [("form.missing_item", "7.2")]
     assert codes(AUDIT, sheet(c1="yyy", c12="yy")) == []
 
 
 def test_na_is_allowed_where_the_form_says_so_and_nowhere_else():
-    assert codes(AUDIT, sheet(c1="yay", c12="ya")) == [("form.na_not_allowed", "12-2")]
+    assert codes(AUDIT, sheet(c1="yay", c12="ya")) == [("form.na_not_allowed", "12.2")]
     assert codes(AUDIT, sheet(c1="yyy", c7="aay", c12="yy")) == [
-        ("form.na_not_allowed", "7-1"),
-        ("form.na_not_allowed", "7-2"),
+        ("form.na_not_allowed", "7.1"),
+        ("form.na_not_allowed", "7.2"),
     ]
 
 
 def test_an_na_that_hangs_on_another_item_needs_it_met():
     assert codes(AUDIT, sheet(c1="yya", c12="yy")) == []
     blocked = list(problems(AUDIT, sheet(c1="nya", c12="yy")))
-    assert blocked == [Problem("form.na_needs", AUDIT.items[2], "1-1")]
+    assert blocked == [Problem("form.na_needs", AUDIT.items[2], "1.1")]
 
 
 def test_two_items_that_ask_the_same_are_answered_alike():
     assert codes(RATED, rated("123", ("1", "2"))) == []
-    assert codes(RATED, rated("12", ("1", "2"))) == [("form.same_differs", "1.2-1")]
+    assert codes(RATED, rated("12", ("1", "2"))) == [("form.same_differs", "1.2.1")]
     answers = {**rated("12", ("1", "2")).answers, "1.1": {"1": YES, "2": YES}}
-    assert codes(RATED, Sheet(answers)) == [("form.missing_item", "1.1-3")]
+    assert codes(RATED, Sheet(answers)) == [("form.missing_item", "1.1.3")]
 
 
 # How a figure came about
@@ -295,11 +295,11 @@ def test_a_form_names_what_stands_twice_or_nowhere():
     def faults(**changed):
         return list(replace(AUDIT, **changed).faults())
 
-    assert faults(items=(*AUDIT.items, item("1", "1"))) == ["item 1-1 stands twice"]
-    assert faults(items=(*AUDIT.items, item("9", "1"))) == ["item 9-1 belongs to no criterion"]
+    assert faults(items=(*AUDIT.items, item("1", "1"))) == ["item 1.1 stands twice"]
+    assert faults(items=(*AUDIT.items, item("9", "1"))) == ["item 9.1 belongs to no criterion"]
     assert faults(criteria=(*AUDIT.criteria, Criterion("13", SAYS, F))) == ["criterion 13 has no item"]
-    assert faults(items=(*AUDIT.items, item("12", "3", same_as="1-9"))) == [
-        "item 12-3 repeats 1-9, which is not there"
+    assert faults(items=(*AUDIT.items, item("12", "3", same_as="1.9"))) == [
+        "item 12.3 repeats 1.9, which is not there"
     ]
     assert faults(items=AUDIT.items[1:]) == ["criterion 1 has no item 1"]
     part = Part("4", ("7",), SAYS, F)

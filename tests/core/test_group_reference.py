@@ -150,3 +150,5 @@ def test_population_and_sample_sd_can_score_differently():
 def test_a_table_that_cannot_be_is_named(bands, fault):
     assert list(GroupTable(bands, Fraction(3), SAID).faults()) == [fault]
     assert list(TABLE.faults()) == []
+    falling = (ZBand(Fraction(1), Fraction(2)), ZBand(Fraction(2)), ZBand(Fraction(3), Fraction(1)))
+    assert len(list(GroupTable(falling, Fraction(3), SAID).faults())) == 2

@@ -1,13 +1,11 @@
 """Length of stay: days of 24 hours, and one more when more than six hours are left."""
 
-import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sitthi.book import Book
-from sitthi.core.coding.los import LosRule, los, minutes_of_stay
+from sitthi.core.coding.los import LosRule, los
 
 RULE = Book().all(LosRule)["length_of_stay"]
 DAY = 1440
@@ -34,14 +32,6 @@ def test_a_begun_day_counts_from_six_hours_and_a_minute(days, hours, minutes, ex
 def test_a_stay_cannot_end_before_it_begins():
     with pytest.raises(ValueError):
         los(-1, RULE)
-
-
-def test_leave_is_taken_off_in_whole_days_and_seconds_are_cut():
-    admitted = datetime.datetime.fromisoformat("2025-01-01 10:00:59")
-    discharged = datetime.datetime.fromisoformat("2025-01-05 16:01:00")
-    assert minutes_of_stay(admitted, discharged) == 4 * DAY + 361
-    assert minutes_of_stay(admitted, discharged, leave_days=2) == 2 * DAY + 361
-    assert minutes_of_stay(discharged, admitted) < 0
 
 
 @given(st.integers(0, 200 * DAY), st.integers(0, 5 * DAY))

@@ -213,7 +213,12 @@ def test_a_criterion_left_without_weight_is_named():
 
 
 def test_another_scorecards_overlay_is_named_and_nothing_else_of_it():
-    assert faults(overlay(weights=(weights(z=1),), scorecard="else")) == [(0, "scorecard", "is not card")]
+    foreign = overlay(weights=(weights(z=1),), scorecard="else")
+    assert faults(foreign) == [(0, "scorecard", "is not card")]
+    assert faults(foreign, overlay(cuts=(OverlayCuts("z", RISING),))) == [
+        (0, "scorecard", "is not card"),
+        (1, "cuts[0]", "unknown indicator 'z', known: b, c"),
+    ]
 
 
 def test_an_overlay_holds_from_its_first_to_its_last_day():
@@ -248,6 +253,7 @@ def test_an_overlay_that_contradicts_itself_is_named():
         (local(cuts=RISING), "basis cuts needs cuts, no other takes them"),
         (local(basis=Basis.CUTS, cuts=FALLING), "cut points run the wrong way, higher is better"),
         (local(weight=Fraction(-1)), "weight is below 0"),
+        (local(low=Fraction(5), high=Fraction(5)), "low is not below high"),
     ],
 )
 def test_a_local_criterion_that_cannot_be_is_named(entry, fault):

@@ -74,7 +74,7 @@ def test_a_total_is_the_sum_of_its_rows_held_against_the_mark():
         (2, "w_score", "1.0000", "w_value_is_score"),
         (3, "w_value", "1", "w_reported"),
         (2, "w_weight", "40", "w_as_set"),
-        (1, "w_passed", "w_no", "2.8000 < 3"),
+        (1, "w_passed", "w_passed_no", "2.8000 < 3"),
     ]
 
 
@@ -83,7 +83,7 @@ def test_a_total_that_would_round_across_the_mark_shows_its_digits():
     tree = trees((criterion("a"),), (Fraction("2.99999"),), scorecard=card(pass_mark=mark))
     assert (tree.value, tree.parts[-1].rule) == ("2.99999", "2.99999 < 3")
     passed = trees((criterion("a"),), (Fraction(3),), scorecard=card(pass_mark=mark)).parts[-1]
-    assert (passed.value, passed.rule) == ("w_yes", "3.0000 >= 3")
+    assert (passed.value, passed.rule) == ("w_passed_yes", "3.0000 >= 3")
 
 
 def test_the_scale_of_500_divides_by_nothing():
@@ -179,9 +179,9 @@ def test_a_target_shows_its_comparison():
     tree = trees((higher, lower), (Fraction("95.59"), None), scorecard=card(None))
     assert lines(tree) == [
         (0, "w_total", None, "-"),
-        (1, "t", "w_no", "w_against_target"),
+        (1, "t", "w_met_no", "w_against_target"),
         (2, "w_value", "95.59", "w_reported"),
-        (2, "w_met", "w_no", "95.59 >= 98"),
+        (2, "w_met", "w_met_no", "95.59 >= 98"),
         (1, "u", None, "w_against_target"),
         (2, "w_value", None, "w_not_reported"),
         (2, "w_met", None, "- <= 2"),
@@ -190,7 +190,7 @@ def test_a_target_shows_its_comparison():
 
 def test_a_scored_criterion_with_a_target_has_both():
     both = criterion("a", target=Target(Fraction(4), SAID))
-    assert lines(trees((both,), (Fraction(4),)))[-1] == (2, "w_met", "w_yes", "4 >= 4")
+    assert lines(trees((both,), (Fraction(4),)))[-1] == (2, "w_met", "w_met_yes", "4 >= 4")
 
 
 def test_a_criterion_of_a_scored_sheet_without_a_weight_shows_none():
@@ -211,7 +211,7 @@ def test_a_provinces_score_shows_how_many_pass():
         (0, "w_province", "3.0000", "w_linear formula=3 + (9 - 9) / (10 - 9)"),
         (1, "w_passing", "9", "w_passing_rule"),
         (1, "w_cuts", "7 8 9 10 11", "w_earn"),
-        (1, "w_met", "w_yes", "9 >= 9"),
+        (1, "w_met", "w_met_yes", "9 >= 9"),
     ]
 
 

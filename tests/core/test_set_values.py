@@ -1,6 +1,7 @@
 """The resident nurse and accreditation: every row, edge and date of the two tables."""
 
 import datetime
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -150,3 +151,12 @@ def test_a_status_scored_twice_is_named():
     row = AccreditationRow("ha", NAME, Fraction(5), SAID, valid=True)
     assert list(accreditation(row, row).faults()) == ["a status is scored twice"]
     assert list(HA.faults()) == []
+
+
+def test_a_status_never_earns_more_lapsed_than_valid():
+    lapsed = AccreditationRow("hph", NAME, Fraction(3), SAID, valid=False)
+    assert list(accreditation(lapsed).faults()) == ["hph earns more lapsed than valid"]
+    assert list(accreditation(lapsed, replace(lapsed, score=Fraction(2), valid=True)).faults()) == [
+        "hph earns more lapsed than valid"
+    ]
+    assert list(accreditation(lapsed, replace(lapsed, valid=True)).faults()) == []

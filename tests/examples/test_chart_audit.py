@@ -14,7 +14,7 @@ from sitthi.core.forms.result import Invalid, unit_result
 FORM = Book().get(Form, "mra_ipd_2563")
 ALWAYS = ("1", "2", "3", "4", "5", "6", "12")
 EVERY_SERVICE = ("7", "8", "9", "10", "11")
-MAY_BE_NA = ("1-2", "1-3", "1-4", "1-7", "5-4", "8-7", "10-3")
+MAY_BE_NA = ("1.2", "1.3", "1.4", "1.7", "5.4", "8.7", "10.3")
 
 
 def chart(*, contents=(), no=(), na=(), missing=(), deduct=0):
@@ -50,7 +50,7 @@ def test_na_is_possible_for_five_whole_contents_and_seven_single_criteria():
     assert [criterion.id for criterion in FORM.criteria if criterion.optional] == ["7", "8", "9", "10", "11"]
 
 
-NURSES = tuple(f"12-{n}" for n in range(1, 10))
+NURSES = tuple(f"12.{n}" for n in range(1, 10))
 
 
 @pytest.mark.parametrize(
@@ -59,16 +59,16 @@ NURSES = tuple(f"12-{n}" for n in range(1, 10))
         ("everything met, no extra service", chart(), 61, 61),
         ("everything met, every service given", chart(contents=EVERY_SERVICE), 106, 106),
         ("no comorbidity, no procedure, alive, nothing to draw", chart(na=MAY_BE_NA), 56, 56),
-        ("criterion 4.9 not met", chart(no=["4-9"]), 60, 61),
-        ("consent form missing from the record", chart(missing=[f"3-{n}" for n in range(1, 10)]), 52, 61),
+        ("criterion 4.9 not met", chart(no=["4.9"]), 60, 61),
+        ("consent form missing from the record", chart(missing=[f"3.{n}" for n in range(1, 10)]), 52, 61),
         ("nurses' notes miss a shift", chart(deduct=1), 60, 61),
         ("nurses' notes all fail and miss a shift: never below 0", chart(no=NURSES, deduct=1), 52, 61),
         ("consultation met throughout", chart(contents=["7"]), 70, 70),
-        ("requester did not sign: 7.1 to 7.4 score 0", chart(contents=["7"], no=["7-4"]), 66, 70),
-        ("consultant did not sign: 7.5 to 7.8 score 0", chart(contents=["7"], no=["7-8"]), 66, 70),
-        ("neither signed: only 7.9 is left", chart(contents=["7"], no=["7-4", "7-8"]), 62, 70),
-        ("sent to the ward intubated: 8.7 leaves the full mark", chart(contents=["8"], na=["8-7"]), 69, 69),
-        ("elective caesarean: 10.3 leaves the full mark", chart(contents=["10"], na=["10-3"]), 69, 69),
+        ("requester did not sign: 7.1 to 7.4 score 0", chart(contents=["7"], no=["7.4"]), 66, 70),
+        ("consultant did not sign: 7.5 to 7.8 score 0", chart(contents=["7"], no=["7.8"]), 66, 70),
+        ("neither signed: only 7.9 is left", chart(contents=["7"], no=["7.4", "7.8"]), 62, 70),
+        ("sent to the ward intubated: 8.7 leaves the full mark", chart(contents=["8"], na=["8.7"]), 69, 69),
+        ("elective caesarean: 10.3 leaves the full mark", chart(contents=["10"], na=["10.3"]), 69, 69),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -81,24 +81,24 @@ def test_a_full_mark_of_56_is_enough_unless_the_hospital_is_psychiatric():
     least = chart(na=MAY_BE_NA)
     assert unit_result(FORM, [least], "general").records[0].reason is None
     assert unit_result(FORM, [least], "psychiatric").records[0].reason is Invalid.LEAST_FULL
-    one_more = chart(na=[name for name in MAY_BE_NA if name != "1-2"])
+    one_more = chart(na=[name for name in MAY_BE_NA if name != "1.2"])
     assert unit_result(FORM, [one_more], "psychiatric").records[0].reason is None
 
 
 def test_a_hospital_pools_its_charts():
     # sum of points x 100 / sum of full marks [rights-2557, formula 3]: 50/60 and 90/100 make 87.50, not 86.67
-    fifty_of_60 = chart(na=["1-7"], no=[*NURSES, "4-9"])
-    not_applicable = ["1-2", "1-3", "1-4", "1-7", "5-4", "8-7"]
-    ninety_of_100 = chart(contents=EVERY_SERVICE, na=not_applicable, no=[*NURSES, "4-9"])
+    fifty_of_60 = chart(na=["1.7"], no=[*NURSES, "4.9"])
+    not_applicable = ["1.2", "1.3", "1.4", "1.7", "5.4", "8.7"]
+    ninety_of_100 = chart(contents=EVERY_SERVICE, na=not_applicable, no=[*NURSES, "4.9"])
     assert (figures(fifty_of_60), figures(ninety_of_100)) == ((50, 60), (90, 100))
     result = unit_result(FORM, [fifty_of_60, ninety_of_100], "general")
     assert (result.points, result.full, result.percent) == (140, 160, 87.5)
 
 
 def test_a_drawing_may_be_na_only_where_the_examination_is_met():
-    assert not list(problems(FORM, chart(na=["5-4"])))
-    [problem] = problems(FORM, chart(na=["5-4"], no=["5-3"]))
-    assert (problem.code, problem.item.name, problem.needs) == ("form.na_needs", "5-4", "5-3")
+    assert not list(problems(FORM, chart(na=["5.4"])))
+    [problem] = problems(FORM, chart(na=["5.4"], no=["5.3"]))
+    assert (problem.code, problem.item.name, problem.needs) == ("form.na_needs", "5.4", "5.3")
 
 
 def test_the_criteria_are_those_of_the_public_transcription(shared):

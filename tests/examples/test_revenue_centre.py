@@ -67,8 +67,8 @@ def test_account_is_named_by_the_guideline_and_has_no_row_to_score():
 def test_what_the_hospitals_own_data_can_answer_and_what_needs_a_paper():
     computable = {item.name for item in FORM.items if item.answered_by is not None}
     assert computable == {
-        "1.1-3", "1.2-1", "1.2-2", "1.2-4a", "1.2-4b", "1.2-4c", "1.3-1", "1.3-2", "2.1-2", "2.1-3", "2.1-4",
-        "2.2-2", "2.2-3", "2.3-1", "2.3-2", "2.3-3", "2.3-4",
+        "1.1.3", "1.2.1", "1.2.2", "1.2.4a", "1.2.4b", "1.2.4c", "1.3.1", "1.3.2", "2.1.2", "2.1.3", "2.1.4",
+        "2.2.2", "2.2.3", "2.3.1", "2.3.2", "2.3.3", "2.3.4",
     }  # fmt: skip
     assert {item.name for item in FORM.items if item.paper} == {item.name for item in FORM.items} - computable
 

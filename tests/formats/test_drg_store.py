@@ -102,6 +102,7 @@ def test_what_a_killed_process_left_behind_is_no_table(tmp_path):
     (left / "drg.csv").write_bytes(b"drg,rw0d")
     assert kept_drg_tables(tmp_path, FORMULAS) == []
     assert keep_drg_table(tmp_path, "6.3", FIRST, [DRG]) is True
+    assert [entry.name for entry in (tmp_path / "drg_tables").iterdir()] == ["6.3"]
 
 
 def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path):
@@ -123,3 +124,26 @@ def test_a_folder_takes_its_name_only_when_it_is_whole(tmp_path):
         (beside / "half").touch()
         raise RuntimeError
     assert list(path.parent.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path):
+    out = tmp_path / "out.csv"
+    (tmp_path / ".out.csv.0a1b2c3d.part").write_text("left", encoding="utf-8")
+    (tmp_path / ".out.csv.mine.part").write_text("not ours", encoding="utf-8")
+    with whole.whole_file(out) as slow, whole.whole_file(out) as quick:
+        quick.write("quick")
+        slow.write("slow")
+    assert out.read_text(encoding="utf-8") == "slow"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".out.csv.mine.part", "out.csv"]
+
+
+def both_at_once(place):
+    with whole.whole_folder(place) as slow, whole.whole_folder(place) as quick:
+        (quick / "quick").touch()
+        (slow / "slow").touch()
+
+
+def test_of_two_that_fill_one_folder_the_first_to_end_has_the_name(tmp_path):
+    with pytest.raises(OSError, match="not empty"):
+        both_at_once(tmp_path / "folder")
+    assert [entry.name for entry in tmp_path.rglob("*")] == ["folder", "quick"]

@@ -60,7 +60,7 @@ def problems(form: Form, sheet: Sheet) -> Iterator[Problem]:
             elif verdict is Verdict.NA and not item.may_be_na:
                 yield Problem("form.na_not_allowed", item)
             elif verdict is Verdict.NA and item.na_needs and given.get(item.na_needs) is not Verdict.YES:
-                yield Problem("form.na_needs", item, f"{criterion.id}-{item.na_needs}")
+                yield Problem("form.na_needs", item, f"{criterion.id}.{item.na_needs}")
             if verdict is not None and item.same_as is not None:
                 other = sheet.of(by_name[item.same_as])
                 if other not in (None, verdict):

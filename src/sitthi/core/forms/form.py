@@ -41,7 +41,7 @@ class Method(StrEnum):
     RECORDS = "records"
     """One sheet a record; a unit's percent pools its valid records."""
     LEVELS = "levels"
-    """Criteria are standards passed in turn: a level counts only if all below it hold."""
+    """Criteria are standards taken in turn; the first that is not passed ends the count."""
 
 
 class AnsweredBy(StrEnum):
@@ -67,7 +67,7 @@ class Item:
     """One line of a form, worth one point; a row of the form's CSV, so its label is two columns.
 
     `na_th` and `na_en` say when it may be not applicable, both empty where it never may; `na_needs` is the
-    item of the same criterion that has to be met for that. `same_as` is another item, `1.1-3`, that asks the
+    item of the same criterion that has to be met for that. `same_as` is another item, `1.1.3`, that asks the
     same thing. `rule` is the id of the dated rule that holds the limit the item speaks of.
     """
 
@@ -92,8 +92,8 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Is the item's place in the form: `1.2-4a`."""
-        return f"{self.criterion}-{self.id}"
+        """Is the item's place in the form: `1.2.4a`."""
+        return f"{self.criterion}.{self.id}"
 
     @property
     def may_be_na(self) -> bool:
@@ -226,7 +226,8 @@ class Form:
         """Is every criterion with its items, both in the form's order."""
         held: dict[str, list[Item]] = {criterion.id: [] for criterion in self.criteria}
         for item in self.items:
-            held[item.criterion].append(item)
+            # An item of no criterion is in none; `faults` names it.
+            held.get(item.criterion, []).append(item)
         return tuple((criterion, tuple(held[criterion.id])) for criterion in self.criteria)
 
     def faults(self) -> Iterator[str]:
@@ -236,9 +237,8 @@ class Form:
         known = {criterion.id for criterion in self.criteria}
         homeless = [item.name for item in self.items if item.criterion not in known]
         yield from (f"item {name} belongs to no criterion" for name in homeless)
-        if not homeless:
-            yield from self._faults_of_criteria()
-            yield from self._faults_of_marks()
+        yield from self._faults_of_criteria()
+        yield from self._faults_of_marks()
         needs = {Method.RATED: ("rating",), Method.RECORDS: ("pooling",), Method.LEVELS: ("passing", "levels")}
         for name in needs[self.method]:
             if getattr(self, name) is None:

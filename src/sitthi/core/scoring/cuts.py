@@ -44,7 +44,7 @@ def cut_faults(at: Sequence[Fraction]) -> Iterator[str]:
     """Names cut points that are not five or do not go one way."""
     if len(at) != FULL:
         yield f"{FULL} cut points are needed, {len(at)} are given"
-    elif not (all(a < b for a, b in pairwise(at)) or all(a > b for a, b in pairwise(at))):
+    if not (all(a < b for a, b in pairwise(at)) or all(a > b for a, b in pairwise(at))):
         yield "cut points either all rise or all fall"
 
 

@@ -47,7 +47,6 @@ class GroupTable:
         ends = [band.to for band in self.bands]
         if not ends or ends[-1] is not None or None in ends[:-1]:
             yield "every band but the last has an end"
-            return
         rising = [end for end in ends if end is not None]
         if sorted(set(rising)) != rising:
             yield "the ends of the bands rise"

@@ -27,7 +27,8 @@ class WeightTotal(StrEnum):
 class LaidCriterion:
     """A criterion ready to score with: nothing about it is left to look up.
 
-    Only a target's criterion has no weight. `low` and `high` bound what a value can be.
+    Only a target's criterion has no weight. `low` and `high` bound what a value can be. `defined_by` says who
+    defines the figure itself, `None` where whoever put the criterion on the sheet does.
     """
 
     indicator: str
@@ -35,6 +36,7 @@ class LaidCriterion:
     better: Better
     basis: Basis
     evidence: Evidence
+    defined_by: Evidence | None = None
     low: Fraction | None = None
     high: Fraction | None = None
     whole: bool = False
@@ -97,6 +99,7 @@ def _own_and_local(
             better=indicators[c.indicator].better,
             basis=c.basis,
             evidence=c.evidence,
+            defined_by=_weakest_said(indicators[c.indicator]),
             low=indicators[c.indicator].low,
             high=indicators[c.indicator].high,
             whole=c.whole,
@@ -123,6 +126,13 @@ def _own_and_local(
         if c.sheet in (None, sheet.name)
     ]
     return own + local
+
+
+def _weakest_said(indicator: Indicator) -> Evidence:
+    """Gives the weakest of what an indicator's file says: of the figure, its ages and its months."""
+    parts = (indicator.ages, indicator.window)
+    said = [indicator.evidence, *(part.evidence for part in parts if part is not None)]
+    return max(said, key=lambda evidence: evidence.grade.rank)
 
 
 def _with_cuts_and_targets(

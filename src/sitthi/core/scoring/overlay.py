@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -59,6 +59,8 @@ class LocalCriterion:
             yield from _cuts_against(self.cuts, self.better)
         if self.weight is not None and self.weight < 0:
             yield "weight is below 0"
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            yield "low is not below high"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,10 @@ def faults_over(
     `indicators` are the book's, by their name within the scorecard.
     """
     better = {name: indicator.better for name, indicator in indicators.items()}
-    foreign = [n for n, overlay in enumerate(overlays) if overlay.scorecard != scorecard.id]
-    if foreign:
-        yield from (OverlayFault(n, "scorecard", f"is not {scorecard.id}") for n in foreign)
-        return
+    foreign = {n for n, overlay in enumerate(overlays) if overlay.scorecard != scorecard.id}
+    yield from (OverlayFault(n, "scorecard", f"is not {scorecard.id}") for n in sorted(foreign))
+    # What is meant for another scorecard would be wrong here from end to end: it counts as laying nothing.
+    overlays = [_of_nothing(overlay) if n in foreign else overlay for n, overlay in enumerate(overlays)]
     yield from _faults_of_laying(scorecard, overlays)
     for n, overlay in enumerate(overlays):
         for at, entry in enumerate(overlay.cuts):
@@ -141,6 +143,10 @@ def faults_over(
                 yield OverlayFault(n, f"cuts[{at}].at", fault)
     for sheet in scorecard.sheets:
         yield from _faults_of_weights(scorecard, sheet, overlays)
+
+
+def _of_nothing(overlay: Overlay) -> Overlay:
+    return replace(overlay, weights=(), local_criteria=(), cuts=(), targets=())
 
 
 def _direction(at: Sequence[Fraction]) -> Better:

@@ -142,8 +142,10 @@ def _references(
 
 
 def evidence_of_score(criterion: LaidCriterion, scorecard: Scorecard, method: Method) -> list[Evidence]:
-    """Gives all that a criterion's score rests on: its rule, the table or cut points, and the choices read."""
+    """Gives all that a criterion's score rests on: rule and figure, table or cut points, and the choices read."""
     found = [criterion.evidence]
+    if criterion.defined_by is not None:
+        found.append(criterion.defined_by)
     if criterion.lacks_cuts:
         found.append(method.evidence["without_cuts"])
     if criterion.is_grouped and scorecard.group_table is not None:

@@ -143,10 +143,14 @@ class AccreditationTable:
     """The alternative by the accreditor's assessment score, against the mean and SD of all."""
 
     def faults(self) -> Iterator[str]:
-        """Names a status that is scored twice for the same validity."""
+        """Names a status that is scored twice for the same validity, or that earns more lapsed than valid."""
         seen = [(row.status, row.valid) for row in self.statuses]
         if len(set(seen)) != len(seen):
             yield "a status is scored twice"
+        valid = {row.status: row.score for row in self.statuses if row.valid is not False}
+        for row in self.statuses:
+            if row.valid is False and row.score > valid.get(row.status, Fraction(-1)):
+                yield f"{row.status} earns more lapsed than valid"
 
 
 @dataclass(frozen=True, slots=True)

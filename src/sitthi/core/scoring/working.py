@@ -54,7 +54,7 @@ class ScoreWorkings:
         if unit.total is not None and mark is not None:
             value = shown_against(unit.total, PLACES["score"], mark.at)
             sign = ">=" if unit.passed else "<"
-            verdict = self._yes_no(unit.passed)
+            verdict = self._verdict("passed", unit.passed)
             parts.append(Working(self.say("w_passed"), verdict, f"{value} {sign} {plain(mark.at)}", mark.evidence))
         return Working(self.say("w_total"), value, rule, self.scorecard.evidence, tuple(parts))
 
@@ -64,7 +64,7 @@ class ScoreWorkings:
         met = [] if criterion.target is None else [self._target(row, criterion.target)]
         if scale is None:
             parts = (self._value(row), *met)
-            return Working(criterion.indicator, self._yes_no(row.met), self.say("w_against_target"),
+            return Working(criterion.indicator, self._verdict("met", row.met), self.say("w_against_target"),
                            criterion.evidence, parts)  # fmt: skip
         parts = (self._score(row), *self._weight(row), *met)
         divided = f" / {scale.divisor}" if scale.divisor > 1 else ""
@@ -77,7 +77,7 @@ class ScoreWorkings:
     def of_province(self, province: ProvinceScore, rules: Province) -> Working:
         """Gives the tree of a province's score: the units that pass, held against its cut points and target."""
         passing = Fraction(province.passing)
-        met = self._yes_no(province.met)
+        met = self._verdict("met", province.met)
         parts = (
             Working(self.say("w_passing"), str(province.passing), self.say("w_passing_rule"), rules.evidence),
             self._cuts(rules.cuts),
@@ -86,19 +86,21 @@ class ScoreWorkings:
         rule = self._cut_rule(passing, rules.cuts)
         return Working(self.say("w_province"), _points(province.score), rule, rules.cuts.evidence, parts)
 
-    def _yes_no(self, verdict: bool | None) -> str | None:
-        return None if verdict is None else self.say("w_yes" if verdict else "w_no")
+    def _verdict(self, on: str, verdict: bool | None) -> str | None:
+        """Words a verdict on the target (`met`) or the pass mark (`passed`)."""
+        return None if verdict is None else self.say(f"w_{on}_{'yes' if verdict else 'no'}")
 
     def _value(self, row: RowScore) -> Working:
         kind = "w_reported"
         if not isinstance(row.value, Fraction):
             kind = "w_not_applicable" if row.value is NOT_APPLICABLE else "w_not_reported"
-        return Working(self.say("w_value"), value_written(row.value), self.say(kind), row.criterion.evidence)
+        said = row.criterion.defined_by or row.criterion.evidence
+        return Working(self.say("w_value"), value_written(row.value), self.say(kind), said)
 
     def _target(self, row: RowScore, target: Target) -> Working:
         sign = "<=" if row.criterion.better is Better.LOWER else ">="
         rule = f"{value_written(row.value) or '-'} {sign} {plain(target.value)}"
-        return Working(self.say("w_met"), self._yes_no(row.met), rule, target.evidence)
+        return Working(self.say("w_met"), self._verdict("met", row.met), rule, target.evidence)
 
     def _weight(self, row: RowScore) -> tuple[Working, ...]:
         """Gives the weight, and under it the one that was set, where rows that do not count gave up theirs."""
