@@ -1,12 +1,20 @@
-"""Writes a file or a folder whole or not at all: beside its place first, to the disk, then one rename."""
+"""Writes a file or a folder whole or not at all: beside its place first, to the disk, then one rename.
 
+What a process that was killed left beside the place is removed by the next one that writes there.
+"""
+
+import glob
 import os
 import shutil
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import TextIO
+
+if sys.platform != "win32":
+    import fcntl
 
 __all__ = ["sync_file", "whole_file", "whole_folder"]
 
@@ -17,9 +25,11 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
     Until then the name holds what it held before. UTF-8, line ends as they are written.
     """
+    _sweep(path)
     beside = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         with beside.open("x", encoding="utf-8", newline="") as handle:
+            _is_taken(handle.fileno())
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
@@ -38,11 +48,13 @@ def whole_folder(path: Path) -> Iterator[Path]:
     """
     beside = path.with_name(f".{path.name}.{token_hex(4)}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
     beside.mkdir()
     try:
-        yield beside
-        _sync_folder(beside)
-        beside.rename(path)
+        with _held(beside):
+            yield beside
+            _sync_folder(beside)
+            beside.rename(path)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     _sync_folder(path.parent)
@@ -54,6 +66,43 @@ def sync_file(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _sweep(path: Path) -> None:
+    """Removes what was left half-written beside a name, unless a living process still holds it."""
+    if os.name != "posix":
+        return  # locks and handles of folders are POSIX's
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{'[0-9a-f]' * 8}.part"):
+        with suppress(OSError), _held(left) as is_ours:
+            if not is_ours:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink()
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[bool]:
+    """Holds a file or folder as long as the block runs, and tells whether it could."""
+    if os.name != "posix":
+        yield True
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        yield _is_taken(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_taken(handle: int) -> bool:
+    """Takes the lock of an open file or folder, and tells whether it was free; it ends with the process."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

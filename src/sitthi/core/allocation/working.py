@@ -1,5 +1,6 @@
 """How one unit's amount came about, step by step, in the words of the fund's document."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sitthi.core.allocation.method import AllocationMethod, RateMethod, RateRounding
@@ -7,14 +8,45 @@ from sitthi.core.allocation.pool import PoolShares, Share, UnitPoints
 from sitthi.core.evidence import Working
 from sitthi.core.numbers import PLACES, baht, plain, shown
 
-__all__ = ["amount_working"]
+__all__ = ["FIGURES", "pools_working", "share_working"]
+
+FIGURES = ("amount", "before", "rate")
+"""What can be asked of a unit's share."""
 
 
-def amount_working(
-    method: AllocationMethod, pool: PoolShares, unit: UnitPoints, share: Share, language: str
+def share_working(
+    method: AllocationMethod, pool: PoolShares, unit: UnitPoints, share: Share, figure: str, language: str
 ) -> Working:
-    """Builds the tree behind an amount: before and factor, down to points, population, mean and base rate."""
-    return _Words(method, pool, unit, share, language).amount()
+    """Builds the tree behind one of `FIGURES`; an amount's goes down to points, population, mean and base rate."""
+    words = _Words(method, pool, unit, share, language)
+    if figure == "amount":
+        return words.amount()
+    if words.is_per_person:
+        return words.before() if figure == "before" else words.rate()
+    return words.points_x_population(figure)
+
+
+def pools_working(
+    method: AllocationMethod,
+    shares: Sequence[tuple[PoolShares, Share]],
+    trees: Sequence[Working],
+    figure: str,
+    language: str,
+) -> Working:
+    """Builds the tree of a unit of several pools from its trees in each; a rate has no sum."""
+    rule = method.rules["groups"]
+    parts = tuple(
+        Working((pool.terms.group or method).title.in_language(language), tree.value,
+                rule.name.in_language(language), rule.evidence, (tree,))
+        for (pool, _), tree in zip(shares, trees, strict=True)
+    )  # fmt: skip
+    says, value = rule.says.in_language(language), None
+    if figure != "rate":
+        exact = sum((share.before if figure == "before" else Fraction(share.amount_satang, 100))
+                    for _, share in shares)  # fmt: skip
+        value = shown(exact, PLACES["money"])
+        says += ": " + " + ".join(str(tree.value) for tree in trees)
+    return Working(trees[0].name, value, says, rule.evidence, parts)
 
 
 def _said(value: Fraction) -> str:
@@ -109,8 +141,13 @@ class _Words:
         value = plain(self.pool.factor)
         return self.step(f"ceiling.{self.terms.ceiling}", value, formula, self.ceiling(), before)
 
-    def points_x_population(self) -> Working:
-        formula = f"{baht(self.pool.ceiling_satang)} × {_said(self.unit.points)} × {self.unit.uc_population} / Σ"
+    def points_x_population(self, figure: str = "before") -> Working:
+        formula = f"{baht(self.pool.ceiling_satang)} × {_said(self.unit.points)}"
+        if figure == "rate":
+            parts, value = (self.points(), self.ceiling()), _rate(self.share.rate)
+            return self.step(f"rate.{self.terms.rate}", value, f"{formula} / Σ", *parts)
         value = shown(self.share.before, PLACES["money"])
-        parts = (self.points(), self.population(), self.ceiling())
-        return self.step(f"rate.{self.terms.rate}", value, formula, *parts)
+        formula += f" × {self.unit.uc_population} / Σ"
+        return self.step(
+            f"rate.{self.terms.rate}", value, formula, self.points(), self.population(), self.ceiling()
+        )

@@ -45,8 +45,7 @@ def adjrw(drg: Drg, los: int, formula: AdjrwFormula, *, factor_one: bool = False
             return AdjrwRule.LOW, _half_up(drg.rw0d * days + los * (drg.rw - drg.rw0d), days)
     if los <= drg.ot:
         return AdjrwRule.STANDARD, drg.rw
-    rate = formula.rate(drg)
-    b12, b23 = int(rate.b12 * 10_000), int(rate.b23 * 10_000)
+    b12, b23 = formula.rate(drg).units
     if los <= 2 * drg.ot:
         rule, over = AdjrwRule.OVER_OT, b12 * (los - drg.ot)
     elif los <= 3 * drg.ot:

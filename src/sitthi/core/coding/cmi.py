@@ -20,9 +20,6 @@ class CaseMix:
         """Is the exact mean AdjRW; `None` where no discharge counts."""
         return Fraction(self.total, 10_000 * self.n) if self.n else None
 
-    def __add__(self, other: "CaseMix") -> "CaseMix":
-        return CaseMix(self.total + other.total, self.n + other.n, self.left_out + other.left_out)
-
 
 def case_mix(discharges: Iterable[tuple[int | None, int]]) -> CaseMix:
     """Sums pairs of (AdjRW in ten-thousandths, how many discharges have it); `None` is a grouper's error."""

@@ -33,6 +33,20 @@ class OutlierRate:
     rw_from: Fraction = Fraction(0)
     rw_below: Fraction | None = None
 
+    def holds(self, drg: Drg) -> bool:
+        """Tells whether the rate is of the DRG's type and not below its RW."""
+        below = self.rw_below
+        return self.type is drg.type and (below is None or drg.rw * below.denominator < 10_000 * below.numerator)
+
+    @property
+    def units(self) -> tuple[int, int]:
+        """Is `b12` and `b23` in ten-thousandths."""
+        # Whole-number division: the product of a `Fraction` costs ten times as much, for each pair of DRG and LOS.
+        return (
+            10_000 * self.b12.numerator // self.b12.denominator,
+            10_000 * self.b23.numerator // self.b23.denominator,
+        )
+
     def faults(self) -> Iterator[str]:
         """Names a figure finer than a table's."""
         for name in ("b12", "b23", "rw_from", "rw_below"):
@@ -91,6 +105,6 @@ class AdjrwFormula:
     def rate(self, drg: Drg) -> OutlierRate:
         """Gives the rate that holds for a DRG; asked of an unknown formula it is a `LookupError`."""
         for rate in self.outlier_rates:
-            if rate.type is drg.type and (rate.rw_below is None or drg.rw < rate.rw_below * 10_000):
+            if rate.holds(drg):
                 return rate
         raise LookupError("the formula is not known")

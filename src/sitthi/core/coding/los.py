@@ -1,12 +1,11 @@
 """Length of stay in whole days, from the minutes between admission and discharge less the days on leave."""
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sitthi.core.evidence import Evidence, Label
 
-__all__ = ["DAY_MINUTES", "LosRule", "los", "minutes_of_stay"]
+__all__ = ["DAY_MINUTES", "LosRule", "los"]
 
 DAY_MINUTES = 1440
 
@@ -25,15 +24,6 @@ class LosRule:
         """Names minutes that are no part of a day."""
         if not 0 <= self.extra_day_over_minutes < DAY_MINUTES:
             yield "extra_day_over_minutes is less than a day"
-
-
-def minutes_of_stay(admitted_at: datetime.datetime, discharged_at: datetime.datetime, leave_days: int = 0) -> int:
-    """Gives discharge less admission less leave, in whole minutes; seconds are cut off first.
-
-    Negative means that the discharge lies before the admission, or that the leave is longer than the stay.
-    """
-    stay = discharged_at.replace(second=0, microsecond=0) - admitted_at.replace(second=0, microsecond=0)
-    return stay.days * DAY_MINUTES + stay.seconds // 60 - leave_days * DAY_MINUTES
 
 
 def los(minutes: int, rule: LosRule) -> int:

@@ -8,8 +8,10 @@ from sitthi.core.numbers import parsed
 
 __all__ = [
     "DAY_LENGTH",
+    "MOST_DAYS",
     "clock_minutes",
     "day_minutes",
+    "fault_of_days",
     "fault_of_moment",
     "leave_minutes",
     "weight",
@@ -18,6 +20,9 @@ __all__ = [
 
 DAY_LENGTH = 10
 """Where the time of day begins in `2025-01-31 13:05`."""
+
+MOST_DAYS = 99_999
+"""The longest LOS or leave that is read."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[ T]([01][0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
@@ -60,6 +65,16 @@ def fault_of_moment(text: str) -> str | None:
 def whole_days(text: str) -> int | None:
     """Reads a count of days, five digits at most."""
     return int(text) if _DAYS.fullmatch(text) else None
+
+
+def fault_of_days(text: str) -> str | None:
+    """Gives the code of what is wrong with a count of days, `None` where it can be read."""
+    if whole_days(text) is not None:
+        return None
+    value = parsed(text)
+    if value is None:
+        return "value.not_a_number"
+    return "value.not_whole" if 0 <= value <= MOST_DAYS else "value.out_of_range"
 
 
 def leave_minutes(text: str) -> int | None:

@@ -18,6 +18,7 @@ from sitthi.core.coding.stay_cells import (
     DAY_LENGTH,
     clock_minutes,
     day_minutes,
+    fault_of_days,
     fault_of_moment,
     leave_minutes,
     shown_weight,
@@ -129,38 +130,40 @@ class Stays:
 
         A LOS that is given stands; where it is empty it follows from the times.
         """
-        lengths = self._lengths(los, admitted_at, discharged_at, leave_days)
         heads: Sequence[_Head] = drg if adjrw is None else list(zip(drg, adjrw, strict=True))
-        days = [""] if discharged_at is None else list(map(_day_of, discharged_at))
-        picks = {self._pick_of_day[day] for day in set(days)}
+        ended = None if discharged_at is None else _Moments(discharged_at)
+        lengths = self._lengths(los, admitted_at, ended, leave_days)
+        days = [""] if ended is None else ended.days
+        picks = set(map(self._pick_of_day.__getitem__, set(days)))
         if len(picks) == 1:
-            known = self._known[picks.pop()]
-            return [known[head][length] for head, length in zip(heads, lengths, strict=True)]
-        of_rows = map(self._known.__getitem__, map(self._pick_of_day.__getitem__, days))
-        return [known[head][length] for known, head, length in zip(of_rows, heads, lengths, strict=True)]
+            of_heads = map(self._known[picks.pop()].__getitem__, heads)
+        else:
+            of_rows = map(self._known.__getitem__, map(self._pick_of_day.__getitem__, days))
+            of_heads = map(operator.getitem, of_rows, heads)
+        return list(map(operator.getitem, of_heads, lengths))
 
     def differing_los(
         self, los: Texts, admitted_at: Texts, discharged_at: Texts, leave_days: Texts | None
     ) -> list[int]:
         """Gives the indices of the rows whose given LOS is another than the times say."""
         given = map(self._los_of_text.__getitem__, los)
-        times = self._los_of_times(admitted_at, discharged_at, leave_days)
+        times = self._los_of_times(admitted_at, _Moments(discharged_at), leave_days)
         return [n for n, (a, b) in enumerate(zip(given, times, strict=True)) if a != b and a >= 0 and b >= 0]
 
     def _lengths(
-        self, given: Texts | None, admitted_at: Texts | None, discharged_at: Texts | None, leave_days: Texts | None
+        self, given: Texts | None, admitted_at: Texts | None, ended: "_Moments | None", leave_days: Texts | None
     ) -> Iterable[int]:
-        if admitted_at is None or discharged_at is None:
+        if admitted_at is None or ended is None:
             return map(self._los_of_text.__getitem__, given or ())
-        times = self._los_of_times(admitted_at, discharged_at, leave_days)
+        times = self._los_of_times(admitted_at, ended, leave_days)
         if given is None:
             return times
         read = map(self._los_of_text.__getitem__, given)
         return [b if a == _EMPTY or b == _BACKWARDS else a for a, b in zip(read, times, strict=True)]
 
-    def _los_of_times(self, admitted_at: Texts, discharged_at: Texts, leave_days: Texts | None) -> list[int]:
+    def _los_of_times(self, admitted_at: Texts, ended: "_Moments", leave_days: Texts | None) -> list[int]:
         """Gives whole days, less than none where a time cannot be read or the stay ends before it begins."""
-        minutes = map(operator.sub, _moments(discharged_at, *self._ends), _moments(admitted_at, *self._begins))
+        minutes = map(operator.sub, ended.read(*self._ends), _Moments(admitted_at).read(*self._begins))
         if leave_days is not None and not _NO_LEAVE.issuperset(leave_days):
             minutes = map(operator.sub, minutes, map(self._leave.__getitem__, leave_days))
         known, to_next_day = self._los_of_minutes, self._to_next_day
@@ -230,24 +233,26 @@ class Stays:
         elif not los:
             yield from self._faults_of_times(admitted_at, discharged_at, leave_days)
         else:
-            if self._los_of_text[los] == _BAD:
-                yield "value.not_whole", "los"
+            if fault := fault_of_days(los):
+                yield fault, "los"
             if pick is None:
                 yield fault_of_moment(discharged_at) or "adjrw.not_a_time", "discharged_at"
-            elif self._los_of_times([admitted_at], [discharged_at], [leave_days]) == [_BACKWARDS]:
+            elif self._los_of_times([admitted_at], _Moments([discharged_at]), [leave_days]) == [_BACKWARDS]:
                 yield self._fault_of_order(admitted_at, discharged_at)
 
     def _faults_of_times(self, admitted_at: str, discharged_at: str, leave_days: str) -> Iterator[Fault]:
         moments = {"admitted_at": admitted_at, "discharged_at": discharged_at}
         faults = [(fault, field) for field, text in moments.items() if (fault := fault_of_moment(text))]
-        if leave_minutes(leave_days) is None:
-            faults.append(("value.not_whole", "leave_days"))
+        if leave_days and (fault := fault_of_days(leave_days)):
+            faults.append((fault, "leave_days"))
         yield from faults
-        if not faults and self._los_of_times([admitted_at], [discharged_at], [leave_days]) == [_BACKWARDS]:
+        if not faults and self._los_of_times([admitted_at], _Moments([discharged_at]), [leave_days]) == [
+            _BACKWARDS
+        ]:
             yield self._fault_of_order(admitted_at, discharged_at)
 
     def _fault_of_order(self, admitted_at: str, discharged_at: str) -> Fault:
-        if self._los_of_times([admitted_at], [discharged_at], None) == [_BACKWARDS]:
+        if self._los_of_times([admitted_at], _Moments([discharged_at]), None) == [_BACKWARDS]:
             return "adjrw.discharged_before", "discharged_at"
         return "adjrw.leave_too_long", "leave_days"
 
@@ -256,6 +261,16 @@ _day_of = operator.itemgetter(slice(None, DAY_LENGTH))
 _clock_of = operator.itemgetter(slice(DAY_LENGTH, None))
 
 
-def _moments(texts: Texts, day: Mapping[str, int], clock: Mapping[str, int]) -> Iterator[int]:
-    days = map(day.__getitem__, map(_day_of, texts))
-    return map(operator.add, days, map(clock.__getitem__, map(_clock_of, texts)))
+class _Moments:
+    """A column of times, cut once into days and times of day."""
+
+    __slots__ = ("_texts", "days")
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self.days = list(map(_day_of, texts))
+
+    def read(self, day: Mapping[str, int], clock: Mapping[str, int]) -> Iterator[int]:
+        """Gives each as minutes, by what its day and its time of day are read as."""
+        clocks = map(clock.__getitem__, map(_clock_of, self._texts))
+        return map(operator.add, map(day.__getitem__, self.days), clocks)

@@ -1,13 +1,26 @@
 """The 7 Plus items: seven efficiency figures against their limits, and a letter for how many are met."""
 
+import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from sitthi.core.evidence import Evidence, Label
+from sitthi.core.rules.dated import Rule, in_force
 
-__all__ = ["Comparison", "Easing", "ItemResult", "Letters", "Plus", "PlusItem", "SevenPlus", "seven_plus"]
+__all__ = [
+    "Comparison",
+    "Easing",
+    "ItemResult",
+    "Letters",
+    "LimitRule",
+    "Plus",
+    "PlusItem",
+    "SevenPlus",
+    "seven_plus",
+    "with_limits",
+]
 
 
 class Comparison(StrEnum):
@@ -35,20 +48,30 @@ class Easing:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitRule:
+    """A limit that is a rule of the book: its id, and the keys that find the entry."""
+
+    rule: str
+    keys: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PlusItem:
-    """One item: its figure against a limit of the book, or against another figure (the group's mean)."""
+    """One item: its figure against a limit of the book, its own or a rule's, or against another figure."""
 
     figure: str
     is_met: Comparison
     evidence: Evidence
     limit: Fraction | None = None
     limit_figure: str | None = None
+    """The figure that is the limit, such as the group's mean."""
+    limit_rule: LimitRule | None = None
     eased: Easing | None = None
 
     def faults(self) -> Iterator[str]:
         """Names an item with two limits or none, and an easing without a limit to ease."""
-        if (self.limit is None) == (self.limit_figure is None):
-            yield "an item has a limit or a limit_figure"
+        if sum(said is not None for said in (self.limit, self.limit_figure, self.limit_rule)) != 1:
+            yield "an item has one of limit, limit_figure, limit_rule"
         if self.eased is not None and self.limit is None:
             yield "only a limit of the book can be eased"
 
@@ -78,6 +101,23 @@ class SevenPlus:
             yield "letters: one for each number of items met, and one for none"
 
 
+def with_limits(rules: SevenPlus, book: Mapping[str, Rule]) -> SevenPlus:
+    """Puts the figure and the evidence of the rule's open entry in place of each `limit_rule`.
+
+    A rule that the book has not, or without a figure for the keys, is a `LookupError`.
+    """
+    return replace(rules, items=tuple(_with_limit(item, book) for item in rules.items))
+
+
+def _with_limit(item: PlusItem, book: Mapping[str, Rule]) -> PlusItem:
+    if item.limit_rule is None:
+        return item
+    entry = in_force(book[item.limit_rule.rule], datetime.date.max, (), **item.limit_rule.keys)
+    if entry is None or entry.value is None:
+        raise LookupError(f"{item.limit_rule.rule} has no figure for {item.figure}")
+    return replace(item, limit=entry.value, limit_rule=None, evidence=entry.evidence)
+
+
 @dataclass(frozen=True, slots=True)
 class ItemResult:
     """An item judged; `None` where the `missing` figures leave the value, the limit or the verdict open."""
@@ -104,7 +144,10 @@ class Plus:
 
 
 def seven_plus(values: Mapping[str, Fraction], rules: SevenPlus) -> Plus:
-    """Judges every item from a unit's figures; a missing figure leaves its item open, never unmet."""
+    """Judges every item from a unit's figures; a missing figure leaves its item open, never unmet.
+
+    The rules have their limits, see `with_limits`.
+    """
     items = tuple(_judged(item, values) for item in rules.items)
     if any(result.met is None for result in items):
         return Plus(items, None, None)

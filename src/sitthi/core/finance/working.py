@@ -10,7 +10,22 @@ from sitthi.core.finance.risk import Marks, Risk, RiskScore
 from sitthi.core.finance.seven_plus import Comparison, ItemResult, Plus, SevenPlus
 from sitthi.core.numbers import PLACES, plain, shown_against
 
-__all__ = ["SIGNS", "Judged", "figure_shown", "item_working", "months_shown", "plus_working", "risk_working"]
+__all__ = [
+    "PARTS",
+    "SIGNS",
+    "Judged",
+    "figure_shown",
+    "figure_working",
+    "item_working",
+    "mark_of",
+    "months_shown",
+    "part_working",
+    "plus_working",
+    "risk_working",
+]
+
+PARTS = ("liquidity", "status", "survival")
+"""The parts of a risk score."""
 
 _GIVEN = Evidence(Grade.F, "input")
 SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.BELOW: "<"}
@@ -65,14 +80,29 @@ class Judged:
 def risk_working(judged: Judged, risk: Risk, rules: RiskScore) -> Working:
     """Builds the tree of a risk score: three parts, each down to its figures."""
     language = judged.language
-    parts = (
-        _marks_working(judged, rules.liquidity, risk.liquidity.points),
-        _marks_working(judged, rules.status, risk.status.points),
-        _survival_working(judged, risk, rules),
-    )
+    parts = tuple(part_working(judged, risk, rules, name) for name in PARTS)
     sum_of = " + ".join(part.value or "?" for part in parts)
     value = None if risk.score is None else str(risk.score)
     return Working(rules.title.in_language(language), value, sum_of, rules.evidence, parts)
+
+
+def part_working(judged: Judged, risk: Risk, rules: RiskScore, part: str) -> Working:
+    """Builds the tree of one of `PARTS`."""
+    if part == "liquidity":
+        return _marks_working(judged, rules.liquidity, risk.liquidity.points)
+    if part == "status":
+        return _marks_working(judged, rules.status, risk.status.points)
+    return _survival_working(judged, risk, rules)
+
+
+def figure_working(judged: Judged, figure: str, rules: RiskScore) -> Working:
+    """Builds the tree of a figure by itself: given, or worked out from others."""
+    return judged.working(figure, _GIVEN, "", mark_of(figure, rules))
+
+
+def mark_of(figure: str, rules: RiskScore) -> Fraction | None:
+    """Gives the mark that the risk score holds a figure against, if any."""
+    return next((m.mark for m in (*rules.liquidity.below, *rules.status.below) if m.figure == figure), None)
 
 
 def _marks_working(judged: Judged, marks: Marks, points: int | None) -> Working:

@@ -14,10 +14,10 @@ __all__ = ["Chart", "GroupDue", "UnitShare", "as_it_comes", "chart_grade", "proc
 
 @dataclass(frozen=True, slots=True)
 class UnitShare:
-    """One unit's part: the steps it does, and the time that is its own.
+    """One unit's part: the steps it does, and the time counted as its own.
 
-    A group's days belong to the unit that owns the group. A unit whose steps all run in others' groups has
-    days `None`: how long its own part takes is not stated.
+    That is the minutes of its steps and the days of the groups it owns. Where it has neither, days are
+    `None`: the definition gives no time for its part.
     """
 
     unit: str
@@ -87,9 +87,10 @@ def as_it_comes(amount: Fraction) -> str:
 
 
 def chart_grade(definition: ProcessDefinition) -> Grade:
-    """Is the weakest grade of the rows, group days and office hours behind the totals."""
+    """Is the weakest grade behind the totals: rows, groups, what the groups' days are, office hours."""
     parts: tuple[Step | Group, ...] = (*definition.steps, *definition.groups)
-    return _weakest_of(definition, definition.steps, [part.evidence for part in parts])
+    said = [part.evidence for part in parts]
+    return _weakest_of(definition, definition.steps, definition.groups, said)
 
 
 def share_grade(definition: ProcessDefinition, unit: str) -> Grade:
@@ -97,15 +98,21 @@ def share_grade(definition: ProcessDefinition, unit: str) -> Grade:
     steps = [step for step in definition.steps if step.unit == unit]
     groups = [group for group in definition.groups if group.owner == unit]
     parts: tuple[Step | Group, ...] = (*steps, *groups)
-    return _weakest_of(definition, steps, [said for part in parts for said in (part.evidence, part.assigned)])
+    said = [said for part in parts for said in (part.evidence, part.assigned)]
+    return _weakest_of(definition, steps, groups, said)
 
 
 def _weakest_of(
-    definition: ProcessDefinition, steps: Iterable[Step], evidence: Iterable[Evidence | None]
+    definition: ProcessDefinition,
+    steps: Iterable[Step],
+    groups: Iterable[Group],
+    evidence: Iterable[Evidence | None],
 ) -> Grade:
     grades = [(said or definition.evidence).grade for said in evidence]
     if any(step.minutes is not None for step in steps):
         grades.append(definition.hours.evidence.grade)
+    if definition.group_days is not None and any(groups):
+        grades.append(definition.group_days.evidence.grade)
     return weakest([definition.evidence.grade, *grades])
 
 

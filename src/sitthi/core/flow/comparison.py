@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from sitthi.core.evidence import Grade, weakest
-from sitthi.core.flow.chart import Chart, process_chart, share_grade
+from sitthi.core.flow.chart import Chart, chart_grade, process_chart, share_grade
 from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.core.flow.improvement import DeclaredFigure, Figure
 from sitthi.core.flow.step import Symbol
@@ -85,6 +85,8 @@ class CheckedFigure:
     declared: DeclaredFigure
     computed: Fraction | None
     inputs: Mapping[str, Fraction | None]
+    grade: Grade
+    """How surely the charts' own figure is known, whatever the grade of the stated one."""
     computed_days: Fraction | None = None
 
 
@@ -191,7 +193,11 @@ def _declared(
     """Checks what the later document says of this very pair, then what each says of its own chart."""
     for figure in after.declared:
         if figure.figure.is_of_two and figure.against == before.id:
-            yield _checked_pair(figure, first, second, units)
+            if figure.unit is None:
+                grade = weakest([chart_grade(before), chart_grade(after)])
+            else:
+                grade = saving_grade(before, after, figure.unit)
+            yield _checked_pair(figure, first, second, units, grade)
     sides = [(after, second)] if before == after else [(before, first), (after, second)]
     for definition, chart in sides:
         for figure in definition.declared:
@@ -200,7 +206,7 @@ def _declared(
 
 
 def _checked_pair(
-    figure: DeclaredFigure, first: Chart, second: Chart, units: tuple[UnitSaving, ...]
+    figure: DeclaredFigure, first: Chart, second: Chart, units: tuple[UnitSaving, ...], grade: Grade
 ) -> CheckedFigure:
     of_steps = figure.figure is Figure.STEPS_SAVED_PERCENT
     if figure.unit is None:
@@ -210,7 +216,7 @@ def _checked_pair(
         pair = own.steps if of_steps else own.days
     before = pair.before if figure.printed_before is None else figure.printed_before
     inputs = {"before": _exact(before), "after": _exact(pair.after)}
-    return CheckedFigure(figure, _saving(before, pair.after).percent, inputs)
+    return CheckedFigure(figure, _saving(before, pair.after).percent, inputs, grade)
 
 
 def _checked_chart(figure: DeclaredFigure, definition: ProcessDefinition, chart: Chart) -> CheckedFigure:
@@ -218,15 +224,15 @@ def _checked_chart(figure: DeclaredFigure, definition: ProcessDefinition, chart:
 
     Group days are read as office days, as the document does that states minutes for a chart of days.
     """
-    hours, days = definition.hours, chart.days
+    hours, days, grade = definition.hours, chart.days, chart_grade(definition)
     if figure.figure is Figure.MINUTES:
         inputs = {"days": days, "minutes_per_day": Fraction(hours.minutes_per_day)}
-        return CheckedFigure(figure, None if days is None else hours.minutes(days), inputs, days)
+        return CheckedFigure(figure, None if days is None else hours.minutes(days), inputs, grade, days)
     inputs = {f"group_{group.id}": group.days for group in definition.groups}
     given = [step.minutes for step in definition.steps if step.minutes is not None]
     if given:
         inputs = {"office_days": hours.days(sum(given)), **inputs}
-    return CheckedFigure(figure, days, inputs)
+    return CheckedFigure(figure, days, inputs, grade)
 
 
 def _exact(amount: Fraction | int | None) -> Fraction | None:

@@ -110,10 +110,10 @@ class GroupDays:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Consecutive steps that share one standard time in days, owned by one unit.
+    """Consecutive steps with one standard time in days between them, counted to the unit `owner`.
 
-    The days run from the group's clock, after those of the groups before it on the same clock. They are
-    a standard, not a deadline: a case may overrun a group while every deadline is kept.
+    The days run from the group's clock, after those of the groups before it on the same clock. They say
+    what is usual; a due date is a deadline rule's affair.
     """
 
     id: str
@@ -137,7 +137,7 @@ class Group:
 class Condition:
     """A step that only some cases need: those whose weight is below a limit.
 
-    The named choice says which weight is meant (RW or AdjRW). Before grouping the need is not yet known.
+    The named choice says which weight is meant (RW or AdjRW); a case that is not grouped has none yet.
     """
 
     choice: str
