@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sitthi.cli.allocate_views import Pool, pool_row, unit_row, unit_rows, views, working
-from sitthi.cli.cells import known, number, whole
+from sitthi.cli.cells import known, number, unit_id, whole
 from sitthi.cli.report import Report
 from sitthi.cli.verb import Asked, input_file, pairs, read_rows, refused, stop_if_blocked, verb
 from sitthi.core.allocation.method import SETTABLE, AllocationMethod, Group, terms_of
@@ -133,18 +133,15 @@ def _units(
     groups = {group.id: group for group in method.groups}
     first: dict[tuple[str | None, str], int] = {}
     units = []
-    for line, (name, points_text, population_text, group_text) in rows:
-        name = (name or "").strip()
+    for line, (unit_text, points_text, population_text, group_text) in rows:
+        name = unit_id(unit_text, file, line, findings)
         group = None if group_text is None else known(group_text, file, line, "group", findings, groups)
-        if not name:
-            findings.append(Finding("value.required", file, line, "unit"))
-        elif (group, name) in first:
+        if name is not None and first.setdefault((group, name), line) != line:
             at = str(first[group, name])
             findings.append(Finding("row.duplicate", file, line, "unit", {"first": at}))
-        first.setdefault((group, name), line)
         points = number(points_text, file, line, "points", findings, low=0, high=method.full_points.value)
         population = whole(population_text, file, line, "uc_population", findings)
-        if points is not None and population is not None:
+        if name is not None and points is not None and population is not None:
             units.append((None if group is None else groups[group], UnitPoints(name, points, population)))
     return units
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sitthi.book import BrokenBook, Fault
-from sitthi.cli.cells import known, number
+from sitthi.cli.cells import known, number, unit_id
 from sitthi.cli.finance_views import (
     RATIOS,
     Rules,
@@ -121,11 +121,9 @@ def _given(
     given: dict[str, dict[str, Fraction]] = {}
     lines: dict[tuple[str, str], int] = {}
     for line, (unit_text, figure_text, value_text) in rows:
-        unit = (unit_text or "").strip()
-        if not unit:
-            findings.append(Finding("value.required", file, line, "unit"))
+        unit = unit_id(unit_text, file, line, findings)
         name = known(figure_text, file, line, "figure", findings, figures)
-        if name is None:
+        if unit is None or name is None:
             continue
         if (unit, name) in lines:
             findings.append(Finding("row.duplicate", file, line, "figure", {"first": str(lines[unit, name])}))
