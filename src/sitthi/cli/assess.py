@@ -63,7 +63,9 @@ def command(asked: Asked, form: str, input: Path, encoding: str) -> Report:
     }
     if known.method is Method.RECORDS:
         data["records"] = [row for unit in units for row in record_rows(unit, working)]
-    return Report(data, tables(asked, known, units, grade), findings)
+    from sitthi.cli.explain import unit_trees
+
+    return Report(data, [*tables(asked, known, units, grade), *unit_trees(asked, data["units"])], findings)
 
 
 def _form(asked: Asked, named: str) -> tuple[Form, str | None]:

@@ -136,11 +136,16 @@ def _in_days(
         "estimated": found.estimated,
         "choices": {name: choices[name] for name in read},
     }
+    views = [due_view(asked, data, limit.rule, limit.entry, province)]
+    if found.skipped:
+        views.append(skipped_view(asked, found.skipped))
     if asked.working:
+        from sitthi.cli.explain import working_view
+
         working = deadline_working(found, limit.evidence, calendars[0].evidence)
         data["working"] = working.as_tree()
-    views = [due_view(asked, data, limit.rule, limit.entry, province), skipped_view(asked, found.skipped)]
-    return Report(data, views if found.skipped else views[:1], limit.findings)
+        views.append(working_view(asked, working.name, working))
+    return Report(data, views, limit.findings)
 
 
 def _in_hours(asked: Asked, limit: Limit, n: int, moment: datetime.datetime, fund: str | None) -> Report:

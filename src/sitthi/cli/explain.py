@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ EXPLAINING = {
     )
 }
 """What a saved result calls itself, and the verb's module that can work it out again."""
+
+_MOST_TREES = 200
 
 
 @click.command("explain")
@@ -54,12 +57,28 @@ def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
 
 def working_view(asked: Asked, title: str, working: Working) -> TableView:
     """Gives a working as a table, one row a part, parts indented under what they make up."""
+    return tree_view(asked, title, working.as_tree())
+
+
+def tree_view(asked: Asked, title: str, tree: Mapping[str, Any]) -> TableView:
+    """Gives a working that is plain values already, as JSON has it, as a table."""
     rows = [
-        ("  " * depth + part.name, part.value or "-", part.rule, part.evidence.citation, part.grade.value)
-        for depth, part in _walked(working, 0)
+        ("  " * depth + part["name"], part["value"] or "-", part["rule"], part["source"], part["grade"])
+        for depth, part in _walked(tree, 0)
     ]
     headings = [asked.say(f"explain.{name}") for name in ("name", "value", "rule", "source", "grade")]
     return TableView(title, headings, rows, frozenset({1}))
+
+
+def unit_trees(asked: Asked, rows: Sequence[Mapping[str, Any]]) -> list[TableView]:
+    """Gives the working of each row's total where `--working` put one there; of many rows the first ones."""
+    return [
+        tree_view(
+            asked, asked.say("explain.title", unit=row["unit"], indicator=row["working"]["name"]), row["working"]
+        )
+        for row in rows[:_MOST_TREES]
+        if "working" in row
+    ]
 
 
 def _saved(path: Path) -> dict[str, Any]:
@@ -77,6 +96,6 @@ def _units(saved: dict[str, Any]) -> list[str]:
     return [str(unit["unit"]) for unit in saved.get("units", ()) if isinstance(unit, dict) and "unit" in unit]
 
 
-def _walked(working: Working, depth: int) -> list[tuple[int, Working]]:
-    below = [row for part in working.parts for row in _walked(part, depth + 1)]
-    return [(depth, working), *below]
+def _walked(tree: Mapping[str, Any], depth: int) -> list[tuple[int, Mapping[str, Any]]]:
+    below = [row for part in tree["parts"] for row in _walked(part, depth + 1)]
+    return [(depth, tree), *below]

@@ -58,9 +58,11 @@ def command(
             data["province"]["working"] = tree.as_tree()
     if asked.as_json:
         return Report(data, (), findings)
+    from sitthi.cli.explain import unit_trees
     from sitthi.cli.score_views import score_views
 
-    return Report(data, score_views(asked, scored, scored.choices_read(choices)), findings)
+    views = score_views(asked, scored, scored.choices_read(choices))
+    return Report(data, [*views, *unit_trees(asked, data["units"])], findings)
 
 
 def _scorecard(asked: Asked, name: str) -> Scorecard:
