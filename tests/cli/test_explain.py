@@ -98,3 +98,23 @@ def test_a_file_that_is_no_result_is_refused(sitthi, tmp_path, content):
 def test_a_result_saved_by_another_shell_is_read_too(sitthi, rights, encoding):
     rights.write_text(rights.read_text(encoding="utf-8"), encoding=encoding)
     assert sitthi("explain", rights, "A", "total").exit == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "header", "row", "shown"),
+    [
+        (
+            ("score", "rights_2557", "--round", "month_6"),
+            "unit,indicator,value",
+            "A,staff_awareness,17.21",
+            "3.2100",
+        ),
+        (("assess", "revenue_centre_2564"), "unit,criterion,item,met", "A,1.1,1,yes", "1 point an item"),
+    ],
+)
+def test_people_who_ask_for_the_working_are_shown_it(sitthi, table, words, header, row, shown):
+    call = (words[0], words[1], table(header, row), *words[2:])
+    assert "came about" not in sitthi(*call, human=True, LANG="en").out
+    worked = sitthi(*call, "--working", human=True, LANG="en").out
+    assert "of A came about" in worked
+    assert shown in worked
