@@ -17,11 +17,19 @@ def test_the_demo_shows_every_command_with_its_tables(sitthi, language):
 
 def test_its_tables_are_left_to_be_copied_and_it_says_where(sitthi, tmp_path):
     ran = sitthi("demo")
-    folder = tmp_path / "home" / "demo"
+    folder = tmp_path / "home" / "demo" / "small-2552"
     assert ran.exit == 0
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")} == set(ran.data["files"])
     again = sitthi("demo")
     assert again.data == ran.data
+
+
+def test_figures_that_somebody_put_into_a_demo_table_are_never_overwritten(sitthi, tmp_path):
+    sitthi("demo")
+    table = tmp_path / "home" / "demo" / "small-2552" / "documents" / "timeliness_sso_2555.csv"
+    table.write_text("month,patients,within,over\n2569-10,7,7,0\n", encoding="utf-8")
+    assert "2569-10" in sitthi("demo", human=True).out
+    assert "2569-10" in table.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("size", list(Size))

@@ -39,7 +39,7 @@ PROVINCE = (
 @verb()
 def command(asked: Asked, size: str, seed: int) -> Report:
     """Write a made-up province's tables into HOME/demo and show what each command makes of them."""
-    folder = asked.home / "demo"
+    folder = asked.home / "demo" / f"{size}-{seed}"
     files = _write(folder, Size(size), seed)
     calls = [_call(words, folder) for words in (*DOCUMENTS, *PROVINCE)]
     if not asked.as_json:
@@ -54,7 +54,12 @@ def command(asked: Asked, size: str, seed: int) -> Report:
 
 
 def _write(folder: Path, size: Size, seed: int) -> list[str]:
-    """Writes the inputs; gives their names below the folder."""
+    """Writes the inputs that are not there yet, each whole; gives the names of all below the folder.
+
+    One that is there stays as it is: somebody may have put figures of their own into it.
+    """
+    from sitthi.files.whole import whole_file
+
     documents = Path(__file__).parent.parent / "demo" / "documents"
     texts = {
         f"documents/{path.name}": path.read_text(encoding="utf-8") for path in sorted(documents.glob("*.csv"))
@@ -62,7 +67,9 @@ def _write(folder: Path, size: Size, seed: int) -> list[str]:
     texts |= tables(size, seed)
     (folder / "documents").mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
+        if not (folder / name).exists():
+            with whole_file(folder / name) as handle:
+                handle.write(text)
     return list(texts)
 
 

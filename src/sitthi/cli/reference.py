@@ -10,6 +10,7 @@ from sitthi.core.evidence import Evidence, Source
 from sitthi.core.findings import FindingKind
 from sitthi.core.measures.indicator import Indicator
 from sitthi.core.rules.choices import Choice
+from sitthi.files.whole import whole_file
 
 __all__ = ["pages", "write_pages"]
 
@@ -33,7 +34,8 @@ def write_pages(book: Book, folder: Path) -> list[Path]:
     written = []
     for name, text in pages(book).items():
         path = folder / name
-        path.write_text(text, encoding="utf-8")
+        with whole_file(path) as handle:
+            handle.write(text)
         written.append(path)
     return written
 
