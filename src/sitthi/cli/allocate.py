@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitthi.cli.allocate_views import Pool, pool_row, unit_row, unit_rows, views, working
-from sitthi.cli.cells import known, number, unit_id, whole
+from sitthi.cli.allocate_views import views, working
 from sitthi.cli.report import Report
-from sitthi.cli.verb import Asked, input_file, pairs, read_rows, refused, stop_if_blocked, verb
-from sitthi.core.allocation.method import SETTABLE, AllocationMethod, Group, terms_of
-from sitthi.core.allocation.pool import UnitPoints, allocated
+from sitthi.cli.verb import Asked, input_file, pairs, read_rows, refused, stop_if_blocked, unless_refused, verb
+from sitthi.core.allocation.method import SETTABLE, AllocationMethod, Group
+from sitthi.core.allocation.pool import UnitPoints
 from sitthi.core.allocation.working import FIGURES, pools_working
 from sitthi.core.evidence import Working
 from sitthi.core.findings import Finding, Refusal
 from sitthi.core.numbers import baht, parsed, plain
+from sitthi.files.cells import known, number, unit_id, whole
+from sitthi.pipeline.awards import pool_row, pool_warnings, shared_pools, unit_row, unit_rows
 
 COLUMNS = ("unit", "points", "uc_population")
 
@@ -39,8 +41,8 @@ def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: 
     units = _units(rows, input.name, method, findings)
     stop_if_blocked(findings, asked.book)
     _stop_if_unused(asked, method, units, given)
-    pools = _pools(asked, method, units, choices, given)
-    findings += _warnings(asked, pools, given, method, input.name)
+    pools = unless_refused(shared_pools(method, units, choices, given))
+    findings += pool_warnings(pools, given, method, input.name, asked.language)
     data = {
         "command": "allocate",
         "book": asked.book.sha256[:16],
@@ -48,7 +50,7 @@ def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: 
         "choices": choices,
         "set": {name: plain(value) for name, value in given.items()},
         "pools": [pool_row(pool, method) for pool in pools],
-        "units": unit_rows(asked, method, pools),
+        "units": unit_rows(pools, partial(working, asked, method) if asked.working else None),
         "total": baht(sum(pool.result.total_satang for pool in pools)),
     }
     return Report(data, () if asked.as_json else views(asked, method, pools), findings)
@@ -74,7 +76,7 @@ def explained(asked: Asked, saved: dict[str, Any], unit: str, indicator: str) ->
     given = {name: Fraction(value) for name, value in saved["set"].items()}
     found = [
         (saved["units"][place], pool, one, share)
-        for pool in _pools(asked, method, units, saved["choices"], given)
+        for pool in unless_refused(shared_pools(method, units, saved["choices"], given))
         for place, one, share in zip(pool.places, pool.units, pool.result.shares, strict=True)
         if unit in (one.unit, f"{pool.group.id}/{one.unit}" if pool.group else one.unit)
     ]
@@ -144,46 +146,3 @@ def _units(
         if name is not None and points is not None and population is not None:
             units.append((None if group is None else groups[group], UnitPoints(name, points, population)))
     return units
-
-
-def _pools(
-    asked: Asked,
-    method: AllocationMethod,
-    units: Sequence[tuple[Group | None, UnitPoints]],
-    choices: Mapping[str, str],
-    given: Mapping[str, Fraction],
-) -> list[Pool]:
-    """Shares each group's pool by itself, in the document's order; a refusal ends the verb."""
-    pools = []
-    for group in (None, *method.groups):
-        places = [n for n, (own, _) in enumerate(units) if own is group]
-        if not places:
-            continue
-        terms = terms_of(method, group, choices, given)
-        if isinstance(terms, Refusal):
-            raise refused(terms)
-        members = [units[n][1] for n in places]
-        result = allocated(members, terms)
-        if isinstance(result, Refusal):
-            raise refused(result)
-        pools.append(Pool(group, places, members, result))
-    return pools
-
-
-def _warnings(
-    asked: Asked, pools: Sequence[Pool], given: Mapping[str, Fraction], method: AllocationMethod, file: str
-) -> list[Finding]:
-    found = []
-    if "ceiling" in given and len(pools) > 1:
-        names = ", ".join(f"ceiling.{group.id}" for group in method.groups)
-        found.append(
-            Finding("allocate.ceiling_each_pool", file, None, None, {"n": str(len(pools)), "known": names})
-        )
-    is_taken = any(pool.result.terms.q1_support_baht for pool in pools)
-    if not is_taken and any(name.startswith("q1_support_baht") and value for name, value in given.items()):
-        found.append(Finding("allocate.q1_unused", file))
-    for pool in pools:
-        if not pool.result.total_satang:
-            title = (pool.group or method).title.in_language(asked.language)
-            found.append(Finding("allocate.nothing_shared", file, None, None, {"group": title}))
-    return found

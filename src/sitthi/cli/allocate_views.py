@@ -1,27 +1,16 @@
-"""What `sitthi allocate` shows: the rows of its JSON, and its tables for people."""
+"""What `sitthi allocate` shows: its tables for people, and the working behind an amount in their language."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from sitthi.cli.report import TableView
 from sitthi.cli.verb import Asked
-from sitthi.core.allocation.method import AllocationMethod, Group
-from sitthi.core.allocation.pool import PoolShares, Share, UnitPoints
+from sitthi.core.allocation.method import AllocationMethod
+from sitthi.core.allocation.pool import Share, UnitPoints
 from sitthi.core.evidence import Grade, Working
 from sitthi.core.numbers import PLACES, baht, grouped, plain, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """A group's units with their places in the input, and what the core made of them."""
-
-    group: Group | None
-    places: Sequence[int]
-    units: Sequence[UnitPoints]
-    result: PoolShares
+from sitthi.pipeline.awards import Pool, pool_row, unit_row
 
 
 def working(
@@ -31,62 +20,6 @@ def working(
     from sitthi.core.allocation.working import share_working
 
     return share_working(method, pool.result, unit, share, figure, asked.language)
-
-
-def pool_row(pool: Pool, method: AllocationMethod) -> dict[str, Any]:
-    """Gives a pool's row of the JSON, the sum before the ceiling and what it passed it by included."""
-    result = pool.result
-    ceiling, before = Fraction(result.ceiling_satang, 100), result.before
-    return {
-        "group": None if pool.group is None else pool.group.id,
-        "region_mean": None if result.region_mean is None else shown(result.region_mean, PLACES["score"]),
-        "base_rate": _rate(result.terms.base_rate),
-        "uc_population": sum(unit.uc_population for unit in pool.units),
-        "ceiling": baht(result.ceiling_satang),
-        "before": shown(before, PLACES["money"]),
-        "over_ceiling": shown(max(before - ceiling, Fraction(0)), PLACES["money"]),
-        "factor": plain(result.factor),
-        "total": baht(result.total_satang),
-        "left": baht(result.ceiling_satang - result.total_satang),
-        "q1_support_baht": _rate(result.terms.q1_support_baht),
-        "equals_points_x_population": result.is_points_x_population,
-        "grade": result.terms.grade(method).value,
-    }
-
-
-def _rate(rate: Fraction) -> str:
-    """Writes baht per person as money, or in full where it is finer than a satang and ends."""
-    return shown(rate, PLACES["money"]) if (rate * 100).denominator == 1 else plain(rate)
-
-
-def unit_rows(asked: Asked, method: AllocationMethod, pools: Sequence[Pool]) -> list[dict[str, Any]]:
-    """Gives every unit's row of the JSON in the order of the input."""
-    rows: list[dict[str, Any]] = [{}] * sum(len(pool.places) for pool in pools)
-    for pool in pools:
-        for place, unit, share in zip(pool.places, pool.units, pool.result.shares, strict=True):
-            rows[place] = unit_row(pool.group, unit, share)
-            if asked.working:
-                rows[place]["working"] = working(asked, method, pool, unit, share).as_tree()
-    return rows
-
-
-def unit_row(group: Group | None, unit: UnitPoints, share: Share) -> dict[str, Any]:
-    """Gives a unit's row of the JSON."""
-    row: dict[str, Any] = {"unit": unit.unit}
-    if group is not None:
-        row["group"] = group.id
-    row["points"] = shown(unit.points, PLACES["score"])
-    row["uc_population"] = unit.uc_population
-    row["rate"] = shown(share.rate, PLACES["money"])
-    row["before"] = shown(share.before, PLACES["money"])
-    row["amount"] = baht(share.amount_satang)
-    row["per_head"] = baht(share.per_head_satang)
-    row["difference"] = baht(share.amount_satang - share.per_head_satang)
-    if 10 ** PLACES["score"] % unit.points.denominator:
-        row["points_exact"] = plain(unit.points)
-    if 100 % share.rate.denominator:
-        row["rate_exact"] = plain(share.rate)
-    return row
 
 
 def views(asked: Asked, method: AllocationMethod, pools: Sequence[Pool]) -> list[TableView]:

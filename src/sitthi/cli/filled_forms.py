@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sitthi.cli.cells import known, unit_id, whole
 from sitthi.core.findings import Finding
 from sitthi.core.forms.answers import Sheet, problems
 from sitthi.core.forms.form import Form, Item, Method, Verdict
+from sitthi.files.cells import known, unit_id, whole
 
 __all__ = ["COLUMNS", "OPTIONAL", "FilledForm", "filled_forms"]
 

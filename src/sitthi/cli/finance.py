@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from sitthi.book import BrokenBook, Fault
-from sitthi.cli.cells import known, number, unit_id
 from sitthi.cli.finance_views import (
     RATIOS,
     Rules,
@@ -35,6 +34,7 @@ from sitthi.core.finance.working import (
 )
 from sitthi.core.findings import Finding, Refusal
 from sitthi.core.rules.dated import Rule
+from sitthi.files.cells import known, number, unit_id
 
 COLUMNS = ("unit", "figure", "value")
 

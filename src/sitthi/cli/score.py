@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from sitthi.cli.overlays import overlays_for
 from sitthi.cli.report import Report
-from sitthi.cli.score_rows import province_row, unit_rows
-from sitthi.cli.score_values import COLUMNS, OPTIONAL, read_values
-from sitthi.cli.scored import score_units, sheets_of_round
-from sitthi.cli.verb import Asked, input_file, read_rows, stop_if_blocked, verb
+from sitthi.cli.verb import Asked, input_file, read_rows, stop_if_blocked, unless_refused, verb
 from sitthi.core.evidence import Working
 from sitthi.core.findings import Finding
 from sitthi.core.scoring.scorecard import Scorecard
+from sitthi.pipeline.overlays import overlays_for
+from sitthi.pipeline.score_rows import province_row, unit_rows
+from sitthi.pipeline.scores import score_units, sheets_of_round
+from sitthi.pipeline.values import COLUMNS, OPTIONAL, read_values
 
 
 @click.command("score")
@@ -32,14 +32,14 @@ def command(
     choices = asked.settled("score")
     day = _day(asked, on) or card.ends_on
     findings: list[Finding] = []
-    files = overlays_for(asked, card, day, findings)
-    sheets = sheets_of_round(asked, card, files, choices, round_id)
+    files = unless_refused(overlays_for(asked.book, asked.home, asked.overrides, card, day, findings))
+    sheets = unless_refused(sheets_of_round(asked.book, card, files, choices, round_id))
     rows, of_table = read_rows(input, asked, encoding, COLUMNS, OPTIONAL)
     findings += of_table
     reported = read_values(rows, input.name, sheets, findings)
     stop_if_blocked(findings, asked.book)
     values = {unit: {n: report.values for n, report in reports.items()} for unit, reports in reported.items()}
-    scored = score_units(asked, card, sheets, files, choices, values)
+    scored = unless_refused(score_units(asked.book, card, sheets, files, choices, values))
     data: dict[str, Any] = {
         "command": "score",
         "book": asked.book.sha256[:16],
@@ -49,12 +49,12 @@ def command(
         "choices": scored.choices_read(choices),
         "on": day.isoformat(),
         "overrides": [{"file": file.name, "toml": file.text} for file in files],
-        "units": unit_rows(scored.units, card, scored.workings(asked) if asked.working else None),
+        "units": unit_rows(scored.units, card, scored.workings(asked.say) if asked.working else None),
     }
     if card.province is not None and scored.province is not None:
         data["province"] = province_row(scored.province, card.province)
         if asked.working:
-            tree = scored.workings(asked).of_province(scored.province, card.province)
+            tree = scored.workings(asked.say).of_province(scored.province, card.province)
             data["province"]["working"] = tree.as_tree()
     if asked.as_json:
         return Report(data, (), findings)

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from sitthi.cli.overlays import overlay_file, stop_if_misfit
-from sitthi.cli.score_rows import province_row, unit_rows
-from sitthi.cli.scored import Scored, score_units, sheets_of_round
-from sitthi.cli.verb import Asked, refused
+from sitthi.cli.verb import Asked, refused, unless_refused
 from sitthi.core.evidence import Working
 from sitthi.core.findings import Refusal
 from sitthi.core.numbers import parsed
@@ -13,6 +10,9 @@ from sitthi.core.rules.choices import Choice, settled
 from sitthi.core.scoring.laying import LaidSheet
 from sitthi.core.scoring.scorecard import Scorecard
 from sitthi.core.scoring.values import NOT_APPLICABLE, Value
+from sitthi.pipeline.overlays import overlay_file, raise_if_misfit
+from sitthi.pipeline.score_rows import province_row, unit_rows
+from sitthi.pipeline.scores import Scored, score_units, sheets_of_round
 
 __all__ = ["explained_score"]
 
@@ -25,7 +25,7 @@ def explained_score(asked: Asked, saved: dict[str, Any], unit: str, indicator: s
     a refusal.
     """
     scored = _scored_again(asked, saved)
-    trees = scored.workings(asked)
+    trees = scored.workings(asked.say)
     found: list[Working] = []
     known: dict[str, None] = {}
     rows = unit_rows(scored.units, scored.scorecard, None)
@@ -57,7 +57,7 @@ def _of_province(asked: Asked, scored: Scored, saved: dict[str, Any]) -> dict[st
     if scored.province is None or rules is None:
         return {}
     _stop_if_differs(saved.get("province"), province_row(scored.province, rules), "score", "passing")
-    score = scored.workings(asked).of_province(scored.province, rules)
+    score = scored.workings(asked.say).of_province(scored.province, rules)
     return {"score": score, "passing": score.parts[0]}
 
 
@@ -73,13 +73,11 @@ def _scored_again(asked: Asked, saved: dict[str, Any]) -> Scored:
     try:
         card = asked.book.all(Scorecard)[saved["scorecard"]]
         files = [overlay_file(file["file"], file["toml"]) for file in saved["overrides"]]
-        choices = settled(asked.book.all(Choice), "score", saved["choices"])
-        if isinstance(choices, Refusal):
-            raise refused(choices)
-        stop_if_misfit(asked, card, files)
-        sheets = sheets_of_round(asked, card, files, choices, saved["round"])
+        choices = unless_refused(settled(asked.book.all(Choice), "score", saved["choices"]))
+        raise_if_misfit(asked.book, card, files)
+        sheets = unless_refused(sheets_of_round(asked.book, card, files, choices, saved["round"]))
         values = _values(saved, sheets)
-        result = score_units(asked, card, sheets, files, choices, values)
+        result = unless_refused(score_units(asked.book, card, sheets, files, choices, values))
         if [unit.unit for unit in result.units] != [unit["unit"] for unit in saved["units"]]:
             raise ValueError("the units are not in their order")
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -6,8 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 from sitthi.cli.report import TableView
-from sitthi.cli.score_rows import province_row, total_written
-from sitthi.cli.scored import Scored
 from sitthi.cli.verb import Asked
 from sitthi.core.evidence import Grade
 from sitthi.core.numbers import PLACES, plain, shown
@@ -15,6 +13,8 @@ from sitthi.core.scoring.laying import LaidSheet
 from sitthi.core.scoring.scores import RowScore, UnitScore
 from sitthi.core.scoring.values import Value
 from sitthi.core.scoring.working import percent_written
+from sitthi.pipeline.score_rows import province_row, total_written
+from sitthi.pipeline.scores import Scored
 
 __all__ = ["score_views"]
 

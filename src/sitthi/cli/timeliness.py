@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from sitthi.cli.cells import unit_id, whole
 from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked, input_file, read_rows, refused, stop_if_blocked, verb
 from sitthi.core.evidence import Evidence, Grade, Working
@@ -22,6 +21,7 @@ from sitthi.core.measures.timeliness import (
 )
 from sitthi.core.numbers import PLACES, parsed, plain, shown, shown_against
 from sitthi.core.rules.dated import Rule
+from sitthi.files.cells import unit_id, whole
 
 COLUMNS = ("month", "patients", "within", "over")
 _INDICATOR = "within_percent"

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,7 +17,19 @@ from sitthi.core.rules.choices import Choice, settled
 if TYPE_CHECKING:
     from sitthi.files.table import Table
 
-__all__ = ["Asked", "input_file", "opened_table", "pairs", "read_rows", "refused", "stop_if_blocked", "verb"]
+__all__ = [
+    "Asked",
+    "input_file",
+    "opened_table",
+    "pairs",
+    "read_rows",
+    "refused",
+    "stop_if_blocked",
+    "unless_refused",
+    "verb",
+]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,13 @@ def input_file(function: Callable[..., Any]) -> Callable[..., Any]:
 def refused(refusal: Refusal, exit: int = 12) -> Stop:
     """Turns a refusal into the end of a verb, exit 12 unless the contract gives it another code."""
     return Stop(refusal.code, exit, refusal=refusal)
+
+
+def unless_refused(result: T | Refusal) -> T:
+    """Gives what an act came to; a refusal ends the verb, exit 12."""
+    if isinstance(result, Refusal):
+        raise refused(result)
+    return result
 
 
 def stop_if_blocked(findings: Sequence[Finding], book: Book) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sitthi.cli.cells import known, unit_id
 from sitthi.core.findings import Finding
 from sitthi.core.numbers import parsed, plain
 from sitthi.core.scoring.laying import LaidCriterion, LaidSheet
 from sitthi.core.scoring.values import NOT_APPLICABLE, Value
+from sitthi.files.cells import known, unit_id
 
 __all__ = ["COLUMNS", "OPTIONAL", "Reported", "read_values"]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitthi.cli.cells import known, number, unit_id
+from sitthi.files.cells import known, number, unit_id
 
 
 def read(text):

@@ -1,10 +1,9 @@
-"""Scores units in core's terms from what a command or a saved result gives: sheets, choices, values."""
+"""Scores units in core's terms from what a table, a run or a saved result gives: sheets, choices, values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sitthi.cli.overlays import OverlayFile, indicators_of
-from sitthi.cli.verb import Asked, refused
+from sitthi.book import Book
 from sitthi.core.findings import Refusal
 from sitthi.core.rules.choices import Choice
 from sitthi.core.scoring.cuts import Band
@@ -22,6 +21,7 @@ from sitthi.core.scoring.scores import (
 )
 from sitthi.core.scoring.values import Value
 from sitthi.core.scoring.working import ScoreWorkings
+from sitthi.pipeline.overlays import OverlayFile, indicators_of
 
 __all__ = ["Scored", "score_units", "sheets_of_round"]
 
@@ -57,44 +57,44 @@ class Scored:
         }
         return {name: value for name, value in choices.items() if read[name]}
 
-    def workings(self, asked: Asked) -> ScoreWorkings:
-        """Gives what builds the trees behind the scores, in the reader's language."""
-        return ScoreWorkings(self.scorecard, self.method, lambda key, **at: asked.say(f"score.{key}", **at))
+    def workings(self, say: Callable[..., str]) -> ScoreWorkings:
+        """Gives what builds the trees behind the scores; `say` gives the words of `score.<name>`."""
+        return ScoreWorkings(self.scorecard, self.method, lambda key, **at: say(f"score.{key}", **at))
 
 
 def sheets_of_round(
-    asked: Asked, card: Scorecard, files: Sequence[OverlayFile], choices: Mapping[str, str], round_id: str | None
-) -> list[LaidSheet]:
-    """Gives the sheets of the round with the overlays laid on; a wrong sum of weights ends the verb."""
+    book: Book, card: Scorecard, files: Sequence[OverlayFile], choices: Mapping[str, str], round_id: str | None
+) -> list[LaidSheet] | Refusal:
+    """Gives the sheets of the round with the overlays laid on; a wrong sum of weights is a refusal."""
     overlays = [file.overlay for file in files]
-    sheets = laid_sheets(card, indicators_of(asked, card), overlays, WeightTotal(choices["weight_total"]))
+    sheets = laid_sheets(card, indicators_of(book, card), overlays, WeightTotal(choices["weight_total"]))
     if isinstance(sheets, Refusal):
-        raise refused(sheets)
+        return sheets
     return [sheet for sheet in sheets if sheet.round == round_id]
 
 
 def score_units(
-    asked: Asked,
+    book: Book,
     card: Scorecard,
     sheets: Sequence[LaidSheet],
     files: Sequence[OverlayFile],
     choices: Mapping[str, str],
     values: Mapping[str, Mapping[int, Sequence[Value]]],
-) -> Scored:
+) -> Scored | Refusal:
     """Scores each sheet's units against each other, and gives them back in the order of the input."""
     method = Method(
         Band(choices["band"]),
         Sd(choices["sd"]),
         Missing(choices["missing"]),
         WithoutCuts(choices["without_cuts"]),
-        {name: choice.evidence for name, choice in asked.book.all(Choice).items()},
+        {name: choice.evidence for name, choice in book.all(Choice).items()},
     )
     by_place: dict[tuple[str, int], UnitScore] = {}
     for n, sheet in enumerate(sheets):
         of_sheet = {unit: by_sheet[n] for unit, by_sheet in values.items() if n in by_sheet}
         scores = sheet_scores(card, sheet, of_sheet, method) if of_sheet else []
         if isinstance(scores, Refusal):
-            raise refused(scores)
+            return scores
         by_place.update(((score.unit, n), score) for score in scores)
     units = [by_place[unit, n] for unit, by_sheet in values.items() for n in sorted(by_sheet)]
     province = None if card.province is None else province_score(units, card.province, method.band)

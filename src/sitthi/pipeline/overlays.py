@@ -8,15 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sitthi.book import BrokenBook, Fault
+from sitthi.book import Book, BrokenBook, Fault
 from sitthi.book.loader import document_of
-from sitthi.cli.verb import Asked, refused
 from sitthi.core.findings import Finding, Refusal
 from sitthi.core.measures.indicator import Indicator
 from sitthi.core.scoring.overlay import Overlay, faults_over
 from sitthi.core.scoring.scorecard import Scorecard
 
-__all__ = ["OverlayFile", "indicators_of", "overlay_file", "overlays_for", "stop_if_misfit"]
+__all__ = ["OverlayFile", "indicators_of", "overlay_file", "overlays_for", "raise_if_misfit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,21 @@ class OverlayFile:
 
 
 def overlays_for(
-    asked: Asked, scorecard: Scorecard, day: datetime.date, findings: list[Finding]
-) -> list[OverlayFile]:
-    """Gives the overlays in force for a scorecard on a day.
+    book: Book,
+    home: Path,
+    paths: Sequence[Path],
+    scorecard: Scorecard,
+    day: datetime.date,
+    findings: list[Finding],
+) -> list[OverlayFile] | Refusal:
+    """Gives the overlays in force for a scorecard on a day: those of `paths`, then those of the home.
 
-    A file of HOME counts where it is for this scorecard, in force and approved; one that is not, is found. A
-    file named outright has to be in force, else the verb is refused; unapproved it is a trial and says so. Every
-    fault of every file ends the verb, exit 13.
+    A file of the home counts where it is for this scorecard, in force and approved; one that is not, is found. A
+    file named outright has to be in force, else it is a refusal; unapproved it is a trial and says so. Raises
+    `BrokenBook` with every fault of every file.
     """
-    named = {path.resolve(): path for path in asked.overrides}
-    kept = [path for path in sorted((asked.home / "overrides").glob("*.toml")) if path.resolve() not in named]
+    named = {path.resolve(): path for path in paths}
+    kept = [path for path in sorted((home / "overrides").glob("*.toml")) if path.resolve() not in named]
     faults: list[Fault] = []
     of_people = [file for path in named.values() if (file := _read(path, path.name, faults))]
     of_home = [file for path in kept if (file := _read(path, f"overrides/{path.name}", faults, at_home=True))]
@@ -46,7 +50,7 @@ def overlays_for(
         raise BrokenBook(faults)
     for file in of_people:
         if file.overlay.scorecard == scorecard.id and not file.overlay.is_in_force(day):
-            raise refused(Refusal("score.overlay_not_in_force", {"file": file.name, "day": day.isoformat()}))
+            return Refusal("score.overlay_not_in_force", {"file": file.name, "day": day.isoformat()})
         if not file.overlay.is_approved:
             findings.append(Finding("score.overlay_not_approved", file.name))
     of_home = [file for file in of_home if file.overlay.scorecard == scorecard.id]
@@ -56,21 +60,21 @@ def overlays_for(
         if not file.overlay.is_approved:
             findings.append(Finding("score.home_not_approved", file.name))
     laid = of_people + [f for f in of_home if f.overlay.is_in_force(day) and f.overlay.is_approved]
-    stop_if_misfit(asked, scorecard, laid)
+    raise_if_misfit(book, scorecard, laid)
     return laid
 
 
-def stop_if_misfit(asked: Asked, scorecard: Scorecard, files: Sequence[OverlayFile]) -> None:
-    """Ends the verb, exit 13, where overlays do not fit the scorecard or each other."""
-    indicators = indicators_of(asked, scorecard)
+def raise_if_misfit(book: Book, scorecard: Scorecard, files: Sequence[OverlayFile]) -> None:
+    """Raises `BrokenBook` where overlays do not fit the scorecard or each other."""
+    indicators = indicators_of(book, scorecard)
     misfits = faults_over(scorecard, indicators, [file.overlay for file in files])
     if faults := [Fault(files[misfit.n].name, misfit.path, misfit.message) for misfit in misfits]:
         raise BrokenBook(faults)
 
 
-def indicators_of(asked: Asked, scorecard: Scorecard) -> dict[str, Indicator]:
+def indicators_of(book: Book, scorecard: Scorecard) -> dict[str, Indicator]:
     """Gives the book's indicators that stand on a scorecard, by their name within it; one it lacks is a fault."""
-    everything = asked.book.all(Indicator)
+    everything = book.all(Indicator)
     names = {criterion.indicator for sheet in scorecard.sheets for criterion in sheet.criteria}
     lacking = [name for name in names if f"{scorecard.id}/{name}" not in everything]
     if lacking:
