@@ -8,6 +8,8 @@ import click
 from sitthi.book import Book
 from sitthi.core.evidence import Evidence, Source
 from sitthi.core.findings import FindingKind
+from sitthi.core.formats.field import FormatField
+from sitthi.core.formats.format import FileFormat
 from sitthi.core.measures.indicator import Indicator
 from sitthi.core.rules.choices import Choice
 from sitthi.files.whole import whole_file
@@ -25,6 +27,7 @@ def pages(book: Book) -> Mapping[str, str]:
         "findings.md": _findings(book),
         "indicators.md": _indicators(book),
         "sources.md": _sources(book),
+        **{f"format-{name}.md": _format(format) for name, format in book.all(FileFormat).items()},
     }
 
 
@@ -110,6 +113,48 @@ def _sources(book: Book) -> str:
             yield _row(f"`{source.id}`", title, source.issued_by.en, source.dated, source.kind)
 
     return _page("Sources", "Every document that a statement of the book is read in.", lines())
+
+
+def _format(format: FileFormat) -> str:
+    def lines() -> Iterator[str]:
+        for file in format.files:
+            yield f"## {file.name} · {file.title.en} · {file.title.th}"
+            yield ""
+            if file.key:
+                yield f"Key {', '.join(file.key)}. {_cited(file.evidence)}."
+                yield ""
+            yield from _head("n", "field", "holds", "width", "blank", "list", "other names", "meaning", "evidence")
+            yield from (_field_row(field) for field in format.fields_of(file.name))
+            yield ""
+        yield from _ties(format)
+
+    how = f"Cells parted by `{format.delimiter}`; encodings tried in turn: {', '.join(format.encodings)}; "
+    header = "the header row may be left out." if format.headerless else "a header row comes first."
+    says = f"{format.title.en}, edition {format.edition}. {how}{header} {_cited(format.evidence)}."
+    return _page(f"Format `{format.id}`", says, lines())
+
+
+def _field_row(field: FormatField) -> str:
+    meaning = "<br>".join(text for text in (field.en, field.th) if text)
+    return _row(
+        str(field.position), f"`{field.name}`", field.type.value, str(field.width or ""), field.required.value,
+        field.codes, ", ".join(field.names[1:]), meaning, _cited(field.evidence),
+    )  # fmt: skip
+
+
+def _ties(format: FileFormat) -> Iterator[str]:
+    yield "## What belongs to what"
+    yield ""
+    yield from _head("rows of", "need a row of", "with the same", "evidence")
+    for link in format.links:
+        yield _row(link.child, link.parent, ", ".join(link.fields), _cited(link.evidence))
+    yield ""
+    if format.layouts:
+        yield "## Older orders of columns, where a file has no header"
+        yield ""
+        yield from _head("file", "columns", "evidence")
+        for layout in format.layouts:
+            yield _row(layout.file, " ".join(layout.columns), _cited(layout.evidence))
 
 
 def _commands() -> str:
