@@ -24,6 +24,8 @@ COMMANDS = {
     "flow": "sitthi.cli.flow",
     "adjrw": "sitthi.cli.adjrw",
     "due": "sitthi.cli.due",
+    "population": "sitthi.cli.population",
+    "units": "sitthi.cli.units",
     "explain": "sitthi.cli.explain",
     "demo": "sitthi.cli.demo",
 }

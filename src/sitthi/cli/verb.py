@@ -11,7 +11,7 @@ import click
 from sitthi.book import Book
 from sitthi.cli.report import Report, Stop
 from sitthi.cli.words import language_of, say
-from sitthi.core.findings import Finding, FindingKind, Refusal
+from sitthi.core.findings import Blocked, Finding, FindingKind, Refusal
 from sitthi.core.rules.choices import Choice, settled
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "refused",
     "stop_if_blocked",
     "unless_refused",
+    "unless_stopped",
     "verb",
 ]
 
@@ -151,6 +152,15 @@ def unless_refused(result: T | Refusal) -> T:
     if isinstance(result, Refusal):
         raise refused(result)
     return result
+
+
+def unless_stopped(result: T | Refusal | Blocked, asked: Asked) -> T:
+    """Gives what an act came to; a refusal ends the verb, and so do findings of which one blocks."""
+    if isinstance(result, Blocked):
+        kinds = asked.book.all(FindingKind)
+        worst = max(kinds[finding.code].exit for finding in result.findings)
+        raise Stop("unreadable" if worst == 11 else "bad_rows", worst, findings=result.findings)
+    return unless_refused(result)
 
 
 def stop_if_blocked(findings: Sequence[Finding], book: Book) -> None:

@@ -4,13 +4,13 @@ Both are values, collected and returned. Their texts live in `book/findings`, by
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sitthi.core.evidence import Label
 
-__all__ = ["Finding", "FindingKind", "Refusal", "Severity"]
+__all__ = ["Blocked", "Finding", "FindingKind", "Refusal", "Severity"]
 
 
 class Severity(StrEnum):
@@ -41,6 +41,13 @@ class Refusal:
 
     code: str
     detail: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What an act came to whose input has findings that block: nothing was done, and these say why."""
+
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""`sitthi population load` and `sitthi units load`: strict, dated, kept once, never changed."""
+
+import hashlib
+import json
+
+import duckdb
+import pytest
+
+HEAD = "unit,sex,age,right,n,counted_on"
+
+
+def tree_of(home):
+    return {
+        path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in home.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_table_is_kept_with_its_days_and_source(sitthi, table, tmp_path):
+    path = table(
+        HEAD, "99001,1,15,UCS,120,2008-09-30", "99001,2,15,UCS,130,2008-09-30", "99002,2,40,ofc,7,30/09/2551"
+    )
+    ran = sitthi("population", "load", path, "--source", "registration office, September")
+    assert ran.exit == 0
+    assert {name: ran.data[name] for name in ("rows", "units", "persons", "days", "new", "source")} == {
+        "rows": 3, "units": 2, "persons": 257, "days": ["2008-09-30"], "new": True,
+        "source": "registration office, September",
+    }  # fmt: skip
+    [folder] = (tmp_path / "home" / "population").iterdir()
+    rows = duckdb.read_parquet(f"{folder}/population.parquet").fetchall()
+    assert [row[:5] for row in rows] == [
+        ("99001", "1", 15, "UCS", 120), ("99001", "2", 15, "UCS", 130), ("99002", "2", 40, "OFC", 7),
+    ]  # fmt: skip
+    assert {str(row[5]) for row in rows} == {"2008-09-30"}
+
+
+def test_the_same_bytes_again_change_nothing(sitthi, table, tmp_path):
+    path = table(HEAD, "99001,1,15,UCS,120,2008-09-30")
+    first = sitthi("population", "load", path)
+    before = tree_of(tmp_path / "home")
+    again = sitthi("population", "load", path, "--source", "another name")
+    assert (again.exit, again.data["new"], again.data["load"]) == (0, False, first.data["load"])
+    assert tree_of(tmp_path / "home") == before
+    other = sitthi("population", "load", table(HEAD, "99001,1,15,UCS,121,2008-09-30", name="b.csv"))
+    assert (other.data["new"], other.data["load"][:5]) == (True, "0002-")
+    after = tree_of(tmp_path / "home")
+    assert {name: after[name] for name in before} == before
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_kept(sitthi, table, tmp_path):
+    path = table(
+        HEAD,
+        ",1,15,UCS,120,2008-09-30",
+        "99001,3,15,UCS,120,2008-09-30",
+        "99001,1,15.5,UCS,120,2008-09-30",
+        "99001,1,131,UCS,120,2008-09-30",
+        "99001,1,15,WEL,120,2008-09-30",
+        "99001,1,15,UCS,-1,2008-09-30",
+        "99001,1,15,UCS,120,30 Sept",
+        "99001,1,16,UCS,120,2008-09-30",
+        "99001,1,16,UCS,99,30/09/2551",
+        "99001,1,17,UCS,120",
+        "99001,9,15,WEL,x,",
+    )
+    ran = sitthi("population", "load", path)
+    assert ran.exit == 10
+    assert [(f["code"], f["line"], f["field"]) for f in ran.data["findings"]] == [
+        ("value.required", 2, "unit"),
+        ("value.unknown", 3, "sex"),
+        ("value.not_whole", 4, "age"),
+        ("value.out_of_range", 5, "age"),
+        ("value.unknown", 6, "right"),
+        ("value.out_of_range", 7, "n"),
+        ("value.not_a_date", 8, "counted_on"),
+        ("row.duplicate", 10, "unit"),
+        ("table.width", 11, None),
+        ("value.unknown", 12, "sex"),
+        ("value.unknown", 12, "right"),
+        ("value.not_a_number", 12, "n"),
+        ("value.required", 12, "counted_on"),
+    ]
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["unit,sex,age,right,n", "99001,1,15,UCS,120"], "table.missing_column"),
+        ([HEAD], "table.empty"),
+        ([HEAD.replace(",", ";"), "99001;1;15;UCS;1;2008-09-30"], "table.delimiter"),
+    ],
+)
+def test_what_is_no_such_table_is_exit_11(sitthi, table, lines, code):
+    ran = sitthi("population", "load", table(*lines))
+    assert ran.exit == 11
+    assert code in {finding["code"] for finding in ran.data["findings"]}
+
+
+def test_a_kept_load_that_was_changed_is_refused_by_name(sitthi, table, tmp_path):
+    sitthi("population", "load", table(HEAD, "99001,1,15,UCS,120,2008-09-30"))
+    [folder] = (tmp_path / "home" / "population").iterdir()
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    with (folder / manifest["file"]).open("ab") as handle:
+        handle.write(b"x")
+    ran = sitthi("population", "load", table(HEAD, "99001,1,15,UCS,1,2008-09-30"))
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "home.damaged")
+    assert folder.name in ran.data["error"]["message"]
+
+
+def test_a_region_loads_in_seconds(sitthi, tmp_path):
+    rows = [
+        f"{unit},{sex},{age},{right},{unit % 97 + age},2008-09-30"
+        for unit in range(99001, 99091)
+        for sex in "12"
+        for age in range(101)
+        for right in ("UCS", "OFC", "SSS", "LGO", "NHS")
+    ]
+    path = tmp_path / "region.csv"
+    path.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    ran = sitthi("population", "load", path)
+    assert (ran.exit, ran.data["rows"], ran.data["units"]) == (0, 90_900, 90)
+
+
+def test_people_are_told_what_was_kept_in_their_language(sitthi, table):
+    path = table(HEAD, "99001,1,15,UCS,1200,2008-09-30")
+    assert "1,200" in sitthi("population", "load", path, human=True, LANG="en").out
+    assert "เคยเก็บแฟ้มเดียวกันนี้แล้ว" in sitthi("population", "load", path, human=True, LANG="th").out
+
+
+def test_a_register_of_units_names_levels_and_groups(sitthi, table, tmp_path):
+    path = table(
+        "unit,name,level,group,province",
+        "99001,โรงพยาบาลหนึ่ง,A,contracting+referral,นครสมมติ",
+        "99002,โรงพยาบาลสอง,f2,referral,",
+        "99003,รพ.สต. สาม,,,",
+    )
+    ran = sitthi("units", "load", path)
+    assert (ran.exit, ran.data["units"], ran.data["new"]) == (0, 3, True)
+    assert sitthi("units", "load", path).data["new"] is False
+    [folder] = (tmp_path / "home" / "units").iterdir()
+    rows = duckdb.read_parquet(f"{folder}/units.parquet").project('unit, level, "group"').fetchall()
+    assert rows == [("99001", "A", "contracting+referral"), ("99002", "F2", "referral"), ("99003", None, None)]
+
+
+def test_a_register_says_what_it_does_not_know(sitthi, table):
+    ran = sitthi("units", "load", table("unit,name,level,group", "99001,a,Z,", "99002,,,both", "99001,b,,"))
+    assert ran.exit == 10
+    assert [(f["code"], f["line"], f["field"]) for f in ran.data["findings"]] == [
+        ("value.unknown", 2, "level"),
+        ("value.required", 3, "name"),
+        ("value.unknown", 3, "group"),
+    ]
