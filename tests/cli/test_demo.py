@@ -2,7 +2,8 @@
 
 import pytest
 
-from sitthi.demo.province import Size, tables
+from sitthi.demo.country import Size
+from sitthi.demo.tables import tables
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

@@ -7,7 +7,8 @@ import click
 
 from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked, verb
-from sitthi.demo.province import Size, tables
+from sitthi.demo.country import Size
+from sitthi.demo.tables import tables
 
 DOCUMENTS = (
     ("flow", "show", "sso_inpatient_2554"),

@@ -1,22 +1,12 @@
-"""A made-up province: input tables for every command, the same for the same size and seed.
-
-Nothing in it is a real hospital's or person's figure; the codes start with 99, which no hospital has.
-"""
+"""Small made-up tables for the commands that take one, the same for the same size and seed."""
 
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-__all__ = ["Size", "tables"]
+from sitthi.demo.country import Size
 
-
-class Size(StrEnum):
-    """How much of a country to make up."""
-
-    SMALL = "small"
-    PROVINCE = "province"
-    REGION = "region"
+__all__ = ["tables"]
 
 
 N_UNITS = {Size.SMALL: 4, Size.PROVINCE: 11, Size.REGION: 77}
