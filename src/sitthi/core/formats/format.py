@@ -51,7 +51,8 @@ class Layout:
 class FileFormat:
     """A format with every field of its files, in the order in which they are written.
 
-    `encodings` are tried in turn. `headerless` says whether a file may come without its header row.
+    `encodings` are tried in turn. `headerless` says whether a file may come without its header row; `closed`
+    that the receiver refuses a header with any other name in it.
     """
 
     id: str
@@ -65,6 +66,7 @@ class FileFormat:
     fields: tuple[FormatField, ...]
     links: tuple[Link, ...] = ()
     layouts: tuple[Layout, ...] = ()
+    closed: bool = False
 
     @cached_property
     def _fields_of(self) -> dict[str, tuple[FormatField, ...]]:
