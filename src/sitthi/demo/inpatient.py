@@ -11,7 +11,16 @@ from sitthi.demo.letters import Cells, blank_unless, clock, code, day, joined, s
 from sitthi.demo.stays import DAY
 from sitthi.demo.year import Year
 
-__all__ = ["admissions", "diagnosed", "diagnoses", "doctors", "leaves", "procedures", "referrals"]
+__all__ = [
+    "admissions",
+    "diagnosed",
+    "diagnoses",
+    "doctors",
+    "leaves",
+    "procedures",
+    "referrals",
+    "stay_diagnoses",
+]
 
 
 def admissions(year: Year) -> dict[str, Cells]:
@@ -128,12 +137,16 @@ def _one_of(
     return one
 
 
+def stay_diagnoses(year: Year) -> tuple[Ints, Cells, Cells]:
+    """Gives every diagnosis of the stays: which stay, the code, its type."""
+    cases = inpatient_cases()
+    causes = cases.words("cause")
+    return diagnosed(year.chance, "stay", year.stay_items, cases, year.stays.case, causes)
+
+
 def diagnoses(year: Year) -> dict[str, Cells]:
     """Gives IDX."""
-    cases = inpatient_cases()
-    row, codes, types = diagnosed(
-        year.chance, "stay", year.stay_items, cases, year.stays.case, cases.words("cause")
-    )
+    row, codes, types = stay_diagnoses(year)
     return {"AN": year.an.take(row), "DIAG": codes, "DXTYPE": types, "DRDX": doctors(year, row)}
 
 

@@ -96,8 +96,12 @@ class Year:
     @cached_property
     def hn(self) -> Cells:
         """Is each person's hospital number, the hospital's own."""
+        return self.hospital_numbers(self.persons)
+
+    def hospital_numbers(self, persons: Ints) -> Cells:
+        """Writes the numbers that the hospital gives to persons."""
         # The factor and the prime scatter the numbers: no two persons of a hospital get the same.
-        return code((self.persons * 48_271 + 1_000_003 * (self.place + 1)) % 99_999_989, 8)
+        return code((persons * 48_271 + 1_000_003 * (self.place + 1)) % 99_999_989, 8)
 
     @cached_property
     def cid(self) -> Cells:

@@ -1,0 +1,116 @@
+"""Makes up a province or region whole and writes it: the sets of its hospitals and all that goes with them.
+
+Each hospital's sets lie in `eclaim16/<code>` and `moph43/<code>`. What is there already stays as it is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sitthi.book import Book
+from sitthi.core.formats.format import FileFormat
+from sitthi.demo.chance import Chance
+from sitthi.demo.claims import claim_files
+from sitthi.demo.country import Hospital, Size, hospitals
+from sitthi.demo.inputs import overrides, population, units, values
+from sitthi.demo.letters import Cells
+from sitthi.demo.people import People
+from sitthi.demo.register import register_files
+from sitthi.demo.stays import Stays, stays_of
+from sitthi.demo.weights import DRG_TABLE
+from sitthi.demo.writing import write_files
+from sitthi.demo.year import Year, visits_of
+from sitthi.files.whole import whole_file, whole_folder
+
+__all__ = ["Province", "SetPlace"]
+
+_CHARGES_PER_STAY = {Size.SMALL: 12, Size.PROVINCE: 10, Size.REGION: 4}
+_VISITS_PER_MILLE = {Size.SMALL: 1500, Size.PROVINCE: 600, Size.REGION: 100}
+"""Visits for a thousand stays: clinics see many times more in life, but no indicator looks at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlace:
+    """A set on disk: its format, whose it is, and the folder that holds its files."""
+
+    format: str
+    hospital: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Province:
+    """A made-up country of one size and seed; the same two make the same bytes."""
+
+    size: Size
+    seed: int
+
+    @cached_property
+    def hospitals(self) -> Sequence[Hospital]:
+        """Are its hospitals, province by province."""
+        return hospitals(self.size, self.seed)
+
+    @cached_property
+    def people(self) -> People:
+        """Are the people registered to them."""
+        return People.of(self.hospitals, Chance(self.seed))
+
+    @cached_property
+    def _stays(self) -> Stays:
+        return stays_of(self.hospitals, self.people)
+
+    def year(self, place: int) -> Year:
+        """Gives a hospital's year."""
+        hospital = self.hospitals[place]
+        stays = self._stays.taken(self._stays.hospital == place)
+        n_visits = hospital.n_stays * _VISITS_PER_MILLE[self.size] // 1000
+        # Who died in a bed anywhere comes to no clinic.
+        died = self._stays.person[self._stays.died]
+        visits = visits_of(hospital, place, self.people, died, n_visits)
+        codes = [one.code for one in self.hospitals]
+        return Year(hospital, place, codes, self.people, stays, visits)
+
+    def inputs(self) -> dict[str, str]:
+        """Gives the tables that go with the sets, by file name."""
+        return {
+            "population.csv": population(self.hospitals, self.people),
+            "units.csv": units(self.hospitals),
+            "values.csv": values(self.hospitals, self.people.chance),
+            "decision.toml": overrides(),
+            "drg.csv": DRG_TABLE.read_text(encoding="utf-8"),
+        }
+
+    def sets(self, folder: Path) -> list[SetPlace]:
+        """Names the sets that belong below a folder, each hospital's claims first."""
+        return [
+            SetPlace(format, one.code, folder / format / one.code)
+            for one in self.hospitals
+            for format in ("eclaim16", "moph43")
+        ]
+
+    def write(self, folder: Path, book: Book) -> Iterator[SetPlace]:
+        """Writes what is not there yet, each file and each set whole; names every set once it lies there."""
+        for name, text in self.inputs().items():
+            _write_once(folder / name, text)
+        places = {one.code: n for n, one in enumerate(self.hospitals)}
+        for place in self.sets(folder):
+            if not place.folder.exists():
+                files = self._files(place.format, self.year(places[place.hospital]), book)
+                with whole_folder(place.folder) as beside:
+                    write_files(beside, book.all(FileFormat)[place.format], files)
+            yield place
+
+    def _files(self, format: str, year: Year, book: Book) -> Mapping[str, Mapping[str, Cells]]:
+        charges = _CHARGES_PER_STAY[self.size]
+        if format == "eclaim16":
+            return claim_files(year, charges)
+        # A region's people are many; there the register has those who came.
+        return register_files(year, charges, book, everybody=self.size is not Size.REGION)
+
+
+def _write_once(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with whole_file(path) as handle:
+            handle.write(text)
