@@ -16,7 +16,7 @@ from typing import TextIO
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["sync_file", "whole_file", "whole_folder"]
+__all__ = ["sync_file", "sync_tree", "whole_file", "whole_folder"]
 
 
 @contextmanager
@@ -66,6 +66,17 @@ def sync_file(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def sync_tree(folder: Path) -> None:
+    """Brings to the disk what others wrote into a folder: every file below it, and every folder with its names."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("r+b") as handle:
+                os.fsync(handle.fileno())
+    _sync_folder(folder)
 
 
 def _sweep(path: Path) -> None:
