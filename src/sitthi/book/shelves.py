@@ -14,7 +14,9 @@ from sitthi.core.finance.risk import RiskScore
 from sitthi.core.finance.seven_plus import SevenPlus
 from sitthi.core.findings import FindingKind
 from sitthi.core.flow.definition import ProcessDefinition
+from sitthi.core.formats.codelist import CodeList
 from sitthi.core.formats.format import FileFormat
+from sitthi.core.formats.rule import FormatRules
 from sitthi.core.forms.form import Form
 from sitthi.core.measures.indicator import Indicator
 from sitthi.core.places import Places
@@ -51,6 +53,8 @@ SHELVES: Mapping[type, Shelf] = {
     AllocationMethod: Shelf("allocations/*.toml", rulebook=True),
     ProcessDefinition: Shelf("flows/*.toml", rulebook=True),
     FileFormat: Shelf("formats/*.toml", rulebook=True),
+    FormatRules: Shelf("checks/*.toml", rulebook=True),
+    CodeList: Shelf("codelists/*.toml", many=True, rulebook=True),
     Form: Shelf("forms/*.toml", rulebook=True),
     Scorecard: Shelf("scorecards/*.toml", rulebook=True),
     NurseTable: Shelf("rules/quality_fund_2552/primary_nurse.toml", rulebook=True),

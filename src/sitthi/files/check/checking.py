@@ -1,0 +1,137 @@
+"""Checks a claim set that was read: every finding of it in one pass over its tables.
+
+    read = read_set(landed, format, connection)
+    checked = check_set(read, book, hospital="10703")
+    connection.sql("SELECT * FROM findings ORDER BY place, line, field, code")
+
+The connection then has `findings` (`code`, `severity`, `file`, `line`, `field`, `place`), with those of landing
+and reading, and `claim_block` (`file`, `line`): the rows that must not be counted. What hangs on such a row is
+not in it. A row that repeats an earlier one is, while the earlier one stands: a row hangs on a blocked one only
+where no sound row has the key it asks for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from sitthi.book import Book
+from sitthi.core.findings import FindingKind
+from sitthi.core.formats.codelist import CodeList
+from sitthi.core.formats.format import FileFormat
+from sitthi.core.formats.rule import FormatRules
+from sitthi.files.check.found import Found
+from sitthi.files.check.patients import check_diagnoses, check_weight
+from sitthi.files.check.rows import check_rows
+from sitthi.files.check.scope import Scope
+from sitthi.files.check.sql import table
+from sitthi.files.check.stays import check_leave, check_order, check_outcome, check_principal
+from sitthi.files.check.structure import check_structure, hanging_files
+from sitthi.files.check.ties import check_key, check_known, check_links
+from sitthi.files.check.totals import check_total
+from sitthi.files.check.values import check_values
+from sitthi.files.claims.reading import ReadSet
+
+__all__ = ["Checked", "FoundRow", "check_set"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One finding as the contract writes it."""
+
+    code: str
+    severity: str
+    file: str
+    line: int | None
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check came to: how many findings, how many of them block, how many of each code, and its exit code.
+
+    The counts are exact. `exit` is 0, 10, 11 or 12, the heaviest that a finding has.
+    """
+
+    connection: DuckDBPyConnection
+    total: int
+    blocking: int
+    by_code: Mapping[str, int]
+    exit: int
+
+    def rows(self, limit: int | None = None) -> Iterator[FoundRow]:
+        """Gives findings in the order of the contract: file, line, field, code; at most `limit`."""
+        cursor = self.connection.execute(
+            "SELECT code, severity, file, line, field FROM findings "
+            "ORDER BY place, file, line NULLS FIRST, field NULLS FIRST, code"
+            + ("" if limit is None else f" LIMIT {limit}")
+        )
+        while block := cursor.fetchmany(10_000):
+            yield from (FoundRow(*row) for row in block)
+
+
+def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str | None = None) -> Checked:
+    """Checks every file of a set and what ties them together; see the module for the tables it leaves.
+
+    `hospital` is the five digits of the hospital that the set has to be of. `known` names a table of (`file`,
+    `line`): the rows of the set that an earlier load holds.
+    """
+    found = Found(read.connection, book.all(FindingKind))
+    columns = {name: frozenset(file.columns) for name, file in read.files.items()}
+    scope = Scope(
+        read.connection, read.format, _rules(read.format, book), book.all(CodeList), columns, found, hospital
+    )
+    found.take_structure()
+    check_structure(scope)
+    for name in columns:
+        check_rows(scope, name)
+        check_values(scope, name)
+        if (entry := read.format.file(name)) is not None:
+            check_key(scope, entry)
+        check_links(scope, name)
+    _check_rules(scope)
+    if known is not None:
+        check_known(scope, known)
+    found.lay_out([file.name for file in read.format.files])
+    for name in hanging_files(scope):
+        found.block_whole(name, table(name))
+    return _counted(read.connection)
+
+
+def _rules(format: FileFormat, book: Book) -> FormatRules:
+    for rules in book.all(FormatRules).values():
+        if format.id in rules.formats:
+            return rules
+    return FormatRules(format.id, format.title, format.edition, format.evidence, (format.id,))
+
+
+def _check_rules(scope: Scope) -> None:
+    rules = scope.rules
+    for order in rules.orders:
+        check_order(scope, order)
+    for principal in rules.principals:
+        if principal.stays in scope.columns:
+            check_principal(scope, principal)
+    for total in rules.totals:
+        check_total(scope, total)
+    for outcome in rules.outcomes:
+        check_outcome(scope, outcome)
+    for weight in rules.weights:
+        check_weight(scope, weight)
+    for leave in rules.leaves:
+        check_leave(scope, leave)
+    check_diagnoses(scope)
+
+
+def _counted(connection: DuckDBPyConnection) -> Checked:
+    counts = connection.execute(
+        "SELECT h.code, h.severity, h.exit, count(*) FROM check_found f JOIN check_heading h USING (heading) "
+        "GROUP BY ALL ORDER BY h.code"
+    ).fetchall()
+    return Checked(
+        connection,
+        total=sum(n for *_, n in counts),
+        blocking=sum(n for _, severity, _, n in counts if severity == "block"),
+        by_code={code: n for code, _, _, n in counts},
+        exit=max((exit for _, _, exit, _ in counts), default=0),
+    )

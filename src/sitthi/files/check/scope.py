@@ -1,0 +1,64 @@
+"""What every rule of one check asks: the set that was read, the format and its rules, and where findings go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from sitthi.core.formats.codelist import CodeList
+from sitthi.core.formats.field import FormatField, Required
+from sitthi.core.formats.format import FileFormat
+from sitthi.core.formats.rule import FormatRules
+from sitthi.files.check.found import Found
+
+__all__ = ["Scope", "dated", "place"]
+
+_NEEDED = (Required.ALWAYS, Required.KEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One check: `columns` has the files that were read, each with the columns it came with.
+
+    `hospital` is the five digits of the hospital that the set has to be of, where that was said.
+    """
+
+    connection: DuckDBPyConnection
+    format: FileFormat
+    rules: FormatRules
+    lists: Mapping[str, CodeList]
+    columns: Mapping[str, frozenset[str]]
+    found: Found
+    hospital: str | None = None
+
+    def has(self, *places: str) -> bool:
+        """Tells whether every `FILE.FIELD` came with the set."""
+        return all(name in self.columns.get(file, ()) for file, name in map(place, places))
+
+    def present(self, file: str) -> list[FormatField]:
+        """Gives the fields that a file came with, in the format's order."""
+        return [field for field in self.format.fields_of(file) if field.name in self.columns[file]]
+
+    def is_asked(self, field: FormatField) -> bool:
+        """Tells whether the receiver or a key has the field filled."""
+        return field.required in _NEEDED
+
+    def is_needed(self, field: FormatField) -> bool:
+        """Tells whether a row without the field cannot be sent or counted."""
+        return self.is_asked(field) and not self.rules.names(self.rules.wanted, field.file, field.name)
+
+    def is_strict(self, field: FormatField) -> bool:
+        """Tells whether a wrong value of the field blocks its row."""
+        return self.is_needed(field) or self.rules.names(self.rules.strict, field.file, field.name)
+
+
+def place(written: str) -> tuple[str, str]:
+    """Reads `FILE.FIELD`."""
+    file, _, name = written.partition(".")
+    return file, name
+
+
+def dated(cell: str) -> str:
+    """Writes the day of a date or date-time as a DATE, NULL where it is none that a rule can reckon with."""
+    day = f"left({cell}, 8)"
+    return f"CASE WHEN {day} BETWEEN '18000101' AND '21001231' THEN try_strptime({day}, '%Y%m%d')::DATE END"

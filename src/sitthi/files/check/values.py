@@ -1,0 +1,162 @@
+"""Checks what depends on a value alone, days, codes, ids: each distinct value of a column is looked at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sitthi.core.evidence import Grade
+from sitthi.core.formats.field import FieldType, FormatField
+from sitthi.files.check.citizen_ids import citizen_id_digits, citizen_id_fault
+from sitthi.files.check.scope import Scope
+from sitthi.files.check.sql import alike, column, listed, quoted, table
+
+__all__ = ["check_values", "is_icd9", "is_icd10", "is_time"]
+
+Test = tuple[str, str]
+"""A finding's code, and the condition on `value` that it is found by."""
+
+_CITIZEN_ID = (
+    "claim.citizen_id", "claim.citizen_id_form", "claim.citizen_id_stand_in", "claim.citizen_id_zero",
+)  # fmt: skip
+_HOSPITAL = "[0-9]{5}|[A-Za-z]{2}00[0-9]{5}"
+_ICD10 = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{1,3})?"
+_ICD9 = r"[0-9]{2}(\.?[0-9]{1,2})?(\+?[0-9]{1,3})?"
+"""Two to four digits, and up to three of an extension; the procedures of the Thai ICD-10 have seven."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """What is asked of each value of a field: `mask` has a bit for each code, in their order.
+
+    `unless` is a condition on the row `t` that exempts it.
+    """
+
+    field: FormatField
+    codes: tuple[str, ...]
+    mask: str
+    unless: str = ""
+
+
+def check_values(scope: Scope, file: str) -> None:
+    """Finds every value of a file's columns that cannot be what its field holds."""
+    probes = list(_probes(scope, file))
+    if not probes:
+        return
+    parts = (
+        f"SELECT {n} AS probe, value, {probe.mask} AS mask "
+        f"FROM (SELECT DISTINCT {column(probe.field.name)} AS value FROM {table(file)}) WHERE value IS NOT NULL"
+        for n, probe in enumerate(probes)
+    )
+    scope.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE check_bad AS "
+        f"SELECT probe, value, CAST(mask AS INTEGER) AS mask FROM ({' UNION ALL '.join(parts)}) WHERE mask <> 0"
+    )
+    for (n,) in scope.connection.execute("SELECT DISTINCT probe FROM check_bad ORDER BY probe").fetchall():
+        probe = probes[n]
+        name = probe.field.name
+        marks = [(1 << k, scope.found.heading(code, file, name)) for k, code in enumerate(probe.codes)]
+        where = f"WHERE NOT ({probe.unless})" if probe.unless else ""
+        scope.found.find_marks(
+            marks,
+            f"SELECT t.line, b.mask FROM {table(file)} t "
+            f"JOIN check_bad b ON t.{column(name)} = b.value AND b.probe = {n} {where}",
+        )
+
+
+def _probes(scope: Scope, file: str) -> Iterator[_Probe]:
+    for field in scope.present(file):
+        if tests := list(_tests(scope, field)):
+            mask = " + ".join(
+                f"CASE WHEN {condition} THEN {1 << k} ELSE 0 END" for k, (_, condition) in enumerate(tests)
+            )
+            yield _Probe(field, tuple(code for code, _ in tests), mask)
+        if scope.rules.names(scope.rules.citizen_ids, file, field.name):
+            is_zero = f"starts_with({citizen_id_digits('value')}, '0')"
+            mask = (
+                f"CASE {citizen_id_fault('value')} WHEN 'check_digit' THEN 1 WHEN 'form' THEN 2 "
+                f"WHEN 'dummy' THEN 4 ELSE CASE WHEN {is_zero} THEN 8 ELSE 0 END END"
+            )
+            yield _Probe(field, _CITIZEN_ID, mask, _other_papers(scope, file))
+
+
+def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
+    rules = scope.rules
+    blocks = scope.is_strict(field)
+    if field.type in (FieldType.DATE, FieldType.DATETIME):
+        yield from _date_tests(field, blocks or rules.dates_block)
+    elif field.type is FieldType.TIME:
+        yield (
+            "claim.time" if blocks or rules.dates_block else "claim.time_aside",
+            f"NOT {is_time('value', field.width)}",
+        )
+    elif field.codes and field.codes in scope.lists:
+        known = scope.lists[field.codes]
+        # A list that is inferred may lack values; it asks for a look, whatever the field.
+        blocks = blocks and known.evidence.grade.rank < Grade.I.rank
+        value = "upper(value)" if known.any_case else "value"
+        yield (
+            "claim.code" if blocks else "claim.code_aside",
+            f"{value} NOT IN {listed(known.values(scope.format.id))}",
+        )
+    is_own = rules.names(rules.own_hospital, field.file, field.name)
+    if is_own and scope.hospital:
+        digits = f"CASE WHEN regexp_full_match(value, '{_HOSPITAL}') THEN right(value, 5) ELSE '' END"
+        yield "claim.other_hospital", f"{digits} <> {quoted(scope.hospital)}"
+    elif rules.names(rules.hospitals, field.file, field.name):
+        yield "claim.hospital_code", f"NOT regexp_full_match(value, '{_HOSPITAL}')"
+    for listed_fields, code, sound in (
+        (rules.icd10, "claim.icd10", is_icd10),
+        (rules.icd9, "claim.icd9", is_icd9),
+    ):
+        if rules.names(listed_fields, field.file, field.name):
+            yield code, f"NOT {sound('value')}"
+            yield "claim.icd_written", f"{sound('value')} AND (value <> upper(value) OR contains(value, '.'))"
+
+
+def _date_tests(field: FormatField, blocks: bool) -> Iterator[Test]:
+    n = 8 if field.type is FieldType.DATE else 14
+    is_digits = f"regexp_full_match(value, '[0-9]{{{n}}}')"
+    is_buddhist = f"{is_digits} AND value > '2401'"
+    is_day = (
+        "left(value, 8) BETWEEN '18000101' AND '21001231' AND try_strptime(left(value, 8), '%Y%m%d') IS NOT NULL"
+    )
+    is_sound = f"{is_digits} AND {is_day}" + (f" AND {is_time('right(value, 6)', 6)}" if n == 14 else "")
+    yield "claim.date" if blocks else "claim.date_aside", f"NOT ({is_sound}) AND NOT ({is_buddhist})"
+    yield "claim.buddhist_year" if blocks else "claim.buddhist_year_aside", is_buddhist
+
+
+def _other_papers(scope: Scope, file: str) -> str:
+    """Writes the condition that a row `t` is about a person of another paper than a citizen card, or nothing."""
+    for people in scope.rules.people:
+        if people.file not in scope.columns:
+            continue
+        owner = "t" if people.file == file else "p"
+        tests = []
+        paper, nation = column(people.paper, owner), column(people.nation, owner)
+        if people.paper:
+            tests.append(f"{paper} NOT IN {listed(people.citizen_papers)}")
+        if people.nation:
+            foreign = f"{nation} <> {quoted(people.citizen_nation)}"
+            tests.append(f"({paper} IS NULL AND {foreign})" if people.paper else foreign)
+        other = f"coalesce({' OR '.join(tests)}, false)"
+        if people.file == file:
+            return other
+        if all(name in scope.columns[file] for name in people.key):
+            same = alike("t", "p", people.key)
+            return f"EXISTS (SELECT 1 FROM {table(people.file)} p WHERE {same} AND {other})"
+    return ""
+
+
+def is_time(cell: str, width: int | None) -> str:
+    """Writes that a cell is `HHMM`, or `HHMMSS` where the field is six wide."""
+    seconds = "[0-5][0-9]" if width == 6 else ""
+    return f"regexp_full_match({cell}, '([01][0-9]|2[0-3])[0-5][0-9]{seconds}')"
+
+
+def is_icd10(cell: str) -> str:
+    """Writes that a cell has the form of an ICD-10 code: the twin of `core.coding.icd10`, spaces aside."""
+    return f"regexp_full_match(upper({cell}), '{_ICD10}')"
+
+
+def is_icd9(cell: str) -> str:
+    """Writes that a cell has the form of a procedure: ICD-9-CM with the Thai extension, or Thai ICD-10."""
+    return f"regexp_full_match({cell}, '{_ICD9}')"
