@@ -7,12 +7,12 @@ from functools import lru_cache
 from sitthi.core.coding.icd10 import Icd10, icd10
 from sitthi.core.evidence import Evidence, Label
 
-__all__ = ["CodeCase", "CodeSet"]
+__all__ = ["CodeCase", "CodeSet", "code_ends"]
 
 
 @lru_cache(maxsize=1024)
-def _ends(codes: str) -> tuple[str, str] | None:
-    """Reads `I10-I15`, `E10.0-E10.1` or `I67.4` as its two ends, both of one length; else `None`."""
+def code_ends(codes: str) -> tuple[str, str] | None:
+    """Reads `I10-I15`, `E10.0-E10.1` or `I67.4` as its two ends, both of one length; anything else is `None`."""
     first, dash, last = codes.partition("-")
     low, high = icd10(first), icd10(last if dash else first)
     if low is None or high is None or len(low) != len(high) or low > high:
@@ -23,7 +23,7 @@ def _ends(codes: str) -> tuple[str, str] | None:
 def _is_among(code: Icd10, ranges: tuple[str, ...]) -> bool:
     """Tells whether a code lies in one of the ranges; `I10-I15` holds I10 to I15 and all below them."""
     for text in ranges:
-        ends = _ends(text)
+        ends = code_ends(text)
         if ends is not None and len(code) >= len(ends[0]) and ends[0] <= code[: len(ends[0])] <= ends[1]:
             return True
     return False
@@ -44,7 +44,7 @@ class CodeCase:
         if not self.principal:
             yield "principal names no code"
         for text in (*self.principal, *self.secondary, *self.without):
-            if _ends(text) is None:
+            if code_ends(text) is None:
                 yield f"{text!r} is no code, nor a range of codes of one length"
 
     def holds(self, principal: Icd10, secondary: tuple[Icd10, ...]) -> bool:

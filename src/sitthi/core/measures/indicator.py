@@ -2,15 +2,19 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from sitthi.core.coding.codesets import CodeCase, CodeSet
 from sitthi.core.evidence import Evidence, Label
 from sitthi.core.identity import Inscl, Sex
+from sitthi.core.measures.condition import Condition, columns_of
+from sitthi.core.measures.person import Person
+from sitthi.core.measures.stay import Stay
 
-__all__ = ["Ages", "Better", "CountedAt", "Indicator", "Kind", "Window"]
+__all__ = ["COLUMNS", "Ages", "Better", "CountedAt", "Indicator", "Kind", "RecordTable", "Screening", "Window"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 
@@ -93,14 +97,43 @@ class Window:
             yield "working_days needs within_days"
 
 
+class RecordTable(StrEnum):
+    """The records that a proportion or a mean looks at, a row each."""
+
+    STAYS = "stays"
+    PERSONS = "persons"
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Which screenings count for a coverage: a record's kind begins with one of `kinds`.
+
+    `whole` asks for the whole form, not a part of it.
+    """
+
+    kinds: tuple[str, ...]
+    evidence: Evidence
+    whole: bool = False
+
+    def faults(self) -> Iterator[str]:
+        """Names a screening of no kind."""
+        if not all(self.kinds) or not self.kinds:
+            yield "kinds names no screening"
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One figure that units are looked at by; `id` is `scorecard/name`.
 
     `low` and `high` bound what a value can be, both included, `None` where nothing bounds it. `per` is what a
     share is multiplied by (100, 1,000, 100,000), `None` where the figure is not a share. `code_sets` are ids
-    of the book's code sets. `rights` empty means every right. `checked` is when a person
-    held the file against its source, `None` until somebody did.
+    of the book's code sets, `codes` a set written out in the indicator itself; a stay belongs that is in any
+    of them. `rights` empty means every right. `checked` is when a person held the file against its source,
+    `None` until somebody did.
+
+    Of the rows it looks at those count that meet every condition of `among`. A proportion and a mean name their
+    `table`, and the `condition` whose share is taken or the `column` whose mean; without a table they are
+    reported by units.
     """
 
     id: str
@@ -124,6 +157,12 @@ class Indicator:
     window: Window | None = None
     rights: tuple[Inscl, ...] = ()
     checked: datetime.date | None = None
+    codes: tuple[CodeCase, ...] = ()
+    screening: Screening | None = None
+    table: RecordTable | None = None
+    among: tuple[Condition, ...] = ()
+    condition: tuple[Condition, ...] = ()
+    column: str | None = None
 
     @property
     def name(self) -> str:
@@ -134,6 +173,20 @@ class Indicator:
     def scorecard(self) -> str:
         """Is the scorecard's part of the id."""
         return self.id.partition("/")[0]
+
+    def unknown_sets(self, known: Mapping[str, CodeSet]) -> list[str]:
+        """Gives the ids of code sets that nobody has."""
+        return [name for name in self.code_sets if name not in known]
+
+    def sets(self, known: Mapping[str, CodeSet]) -> tuple[CodeSet, ...]:
+        """Gives the code sets it counts by, its own among them; none asks for no diagnosis."""
+        own = (CodeSet(self.id, self.title, "", self.evidence, self.codes),) if self.codes else ()
+        return (*(known[name] for name in self.code_sets), *own)
+
+    @property
+    def looks_at(self) -> RecordTable | None:
+        """Is the table whose rows it counts; `None` of a figure that units report."""
+        return _LOOKS_AT.get(self.kind, self.table)
 
     def faults(self) -> Iterator[str]:
         """Names what contradicts itself or is missing for the indicator's kind."""
@@ -148,12 +201,42 @@ class Indicator:
         yield from self._faults_of_kind()
 
     def _faults_of_kind(self) -> Iterator[str]:
-        if self.kind in (Kind.ADMISSION_RATE, Kind.READMISSION) and not self.code_sets:
-            yield f"{self.kind} needs code_sets"
+        if self.kind in (Kind.ADMISSION_RATE, Kind.READMISSION) and not (self.code_sets or self.codes):
+            yield f"{self.kind} needs code_sets or codes"
         if self.kind in _SHARES and (self.per is None or self.per < 1):
             yield f"{self.kind} needs per"
         if self.kind is Kind.READMISSION and (self.window is None or self.window.within_days is None):
             yield "readmission needs window.within_days"
+        if (self.kind is Kind.COVERAGE) != (self.screening is not None):
+            yield "a coverage has a screening, nothing else has"
+        yield from self._faults_of_table()
 
+    def _faults_of_table(self) -> Iterator[str]:
+        """Names what does not fit the rows that are looked at."""
+        if self.table is not None and self.kind not in _ASKING:
+            yield "table belongs to proportion and mean"
+        has = (bool(self.condition), self.column is not None)
+        if has != (_ASKING.get(self.kind, (False, False)) if self.table is not None else (False, False)):
+            yield "a proportion of a table has a condition, a mean of one a column, nothing else has either"
+        columns = COLUMNS[self.looks_at] if self.looks_at is not None else {}
+        if self.column is not None and columns.get(self.column) is not int:
+            yield f"column {self.column!r} holds no whole numbers"
+        for condition in (*self.among, *self.condition):
+            yield from condition.faults_in(columns)
+
+
+_ASKING = {Kind.PROPORTION: (True, False), Kind.MEAN: (False, True)}
+_LOOKS_AT = {
+    Kind.ADMISSION_RATE: RecordTable.STAYS,
+    Kind.READMISSION: RecordTable.STAYS,
+    Kind.CASE_MIX: RecordTable.STAYS,
+    Kind.COVERAGE: RecordTable.PERSONS,
+}
+
+COLUMNS: Mapping[RecordTable, Mapping[str, type]] = {
+    RecordTable.STAYS: columns_of(Stay),
+    RecordTable.PERSONS: columns_of(Person),
+}
+"""The columns that a condition can ask about, by table."""
 
 _SHARES = frozenset({Kind.ADMISSION_RATE, Kind.READMISSION, Kind.COVERAGE, Kind.PROPORTION, Kind.TIMELINESS})

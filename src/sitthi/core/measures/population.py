@@ -1,0 +1,73 @@
+"""The people registered with a unit, counted on a day: what admissions are held against."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sitthi.core.measures.indicator import Indicator
+from sitthi.core.thai.periods import Period
+
+__all__ = ["Counted", "Registered", "counted_on", "middle_of", "registered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many people of one sex, age and right a unit had on a day."""
+
+    unit: str
+    sex: str
+    age: int
+    right: str
+    n: int
+    counted_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A unit's denominator, and the day it was counted on."""
+
+    n: int
+    counted_on: datetime.date
+
+
+def middle_of(period: Period) -> datetime.date:
+    """Gives the middle day; of an even number of days the earlier of the two."""
+    return period.first + (period.last - period.first) // 2
+
+
+def counted_on(days: Iterable[datetime.date], period: Period, choices: Mapping[str, str]) -> datetime.date | None:
+    """Picks a unit's count: the latest not after the middle of the period, else the earliest [CONTRACT].
+
+    The choice `population_day` may put the end of the period in the place of its middle.
+    """
+    known = set(days)
+    bound = period.last if choices["population_day"] == "end" else middle_of(period)
+    reached = {day for day in known if day <= bound}
+    return max(reached) if reached else min(known, default=None)
+
+
+def registered(
+    rows: Iterable[Counted], indicator: Indicator, period: Period, choices: Mapping[str, str]
+) -> dict[str, Registered]:
+    """Sums each unit's people of the indicator's rights, sex and ages, on the day picked for the unit.
+
+    A unit counted on that day without anybody of them has 0; one that was never counted does not appear.
+    """
+    of_unit: dict[str, list[Counted]] = {}
+    for row in rows:
+        of_unit.setdefault(row.unit, []).append(row)
+    summed: dict[str, Registered] = {}
+    for unit, counts in of_unit.items():
+        day = counted_on((row.counted_on for row in counts), period, choices)
+        if day is not None:
+            n = sum(row.n for row in counts if row.counted_on == day and _is_looked_at(row, indicator))
+            summed[unit] = Registered(n, day)
+    return summed
+
+
+def _is_looked_at(row: Counted, indicator: Indicator) -> bool:
+    return (
+        (not indicator.rights or row.right in indicator.rights)
+        and (indicator.sex is None or row.sex == indicator.sex)
+        and (indicator.ages is None or row.age in indicator.ages)
+    )

@@ -1,0 +1,235 @@
+"""Measures per unit: numerator, denominator and what was left out, as whole numbers, in few scans.
+
+Indicators that look at the same rows and count at the same unit are summed in one scan. Nothing is divided
+here: `core.measures.measure.value` does that.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from sitthi.core.coding.codesets import CodeSet
+from sitthi.core.findings import Refusal
+from sitthi.core.measures.indicator import Indicator, Kind
+from sitthi.core.measures.measure import Measure
+from sitthi.core.measures.order import OrderStatistics
+from sitthi.core.measures.outcome import Fact
+from sitthi.core.measures.population import Registered
+from sitthi.core.thai.periods import Period
+from sitthi.engine.backends import Backend
+from sitthi.engine.kinds import KINDS, Asked
+from sitthi.engine.population import registered
+from sitthi.engine.ranked import ranked
+from sitthi.engine.recipe import Recipe
+from sitthi.engine.refusals import refusal_of
+from sitthi.engine.tables import Tables
+
+__all__ = ["Measured", "Plan", "Query", "measured", "planned"]
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One compiled query, and the indicators that its columns are of, in turn."""
+
+    text: str
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Measures by indicator and unit, in that order, and what was refused, by the indicator's id."""
+
+    rows: list[Measure]
+    refused: Mapping[str, Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything compiled, nothing run: sums, order statistics, and the people below the line."""
+
+    sums: tuple[Query, ...]
+    ranks: tuple[Query, ...]
+    people: tuple[Query, ...]
+    refused: Mapping[str, Refusal]
+
+    def run(self, backend: Backend) -> Measured:
+        """Runs the queries and gives the measures."""
+        people = _people(self.people, backend)
+        order = {
+            (query.indicators[0].id, unit): OrderStatistics(*found)
+            for query in self.ranks
+            for unit, *found in backend.rows(query.text)
+        }
+        measures = [
+            measure for query in self.sums for measure in _measures(query, backend.rows(query.text), people, order)
+        ]
+        return Measured(sorted(measures, key=_place), self.refused)
+
+
+def planned(
+    backend: Backend,
+    tables: Tables,
+    indicators: Iterable[Indicator],
+    code_sets: Mapping[str, CodeSet],
+    period: Period,
+    choices: Mapping[str, str],
+) -> Plan:
+    """Compiles the indicators' sums; what cannot be counted is refused, each with its reason."""
+    asked = Asked(tables, code_sets, period, choices)
+    refused: dict[str, Refusal] = {}
+    of_kind: dict[Kind, list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        refusal = refusal_of(indicator, asked)
+        if refusal is None:
+            of_kind[indicator.kind].append(indicator)
+        else:
+            refused[indicator.id] = refusal
+    recipes = [recipe for kind, alike in of_kind.items() for recipe in KINDS[kind](alike, asked)]
+    rates = of_kind[Kind.ADMISSION_RATE]
+    people = () if tables.population is None else _compiled(backend, rates, tables.population, asked)
+    ranks = tuple(
+        Query(backend.query(ranked(recipe)), (recipe.indicator,))
+        for recipe in recipes
+        if recipe.indicator.kind is Kind.MEAN
+    )
+    return Plan(tuple(_sums(backend, recipes)), ranks, people, refused)
+
+
+def measured(
+    backend: Backend,
+    tables: Tables,
+    indicators: Iterable[Indicator],
+    code_sets: Mapping[str, CodeSet],
+    period: Period,
+    choices: Mapping[str, str],
+) -> Measured:
+    """Counts the indicators over the records: one row an indicator and unit that has something to count.
+
+    A row whose unit is `None` holds what was left out because its unit is not known. An admission rate has a
+    row for every unit whose people were counted, too.
+    """
+    return planned(backend, tables, indicators, code_sets, period, choices).run(backend)
+
+
+def _compiled(
+    backend: Backend, rates: Sequence[Indicator], population: ir.Table, asked: Asked
+) -> tuple[Query, ...]:
+    if not rates:
+        return ()
+    people = registered(population, rates, asked.period, asked.choices)
+    return (Query(backend.query(people), tuple(rates)),)
+
+
+def _sums(backend: Backend, recipes: Sequence[Recipe]) -> Iterable[Query]:
+    alike: dict[tuple[object, str], list[Recipe]] = defaultdict(list)
+    for recipe in recipes:
+        alike[recipe.rows.op(), recipe.unit].append(recipe)
+    for (_, unit), together in alike.items():
+        yield Query(backend.query(_sum(together, unit)), tuple(recipe.indicator for recipe in together))
+
+
+def _sum(recipes: Sequence[Recipe], unit: str) -> ir.Table:
+    """Sums several recipes over the same rows: concerned, below and above the line of each in turn.
+
+    The rows are first cut down to those that any of them may look at: what a fact says no to needs no sum.
+    """
+    marks: dict[str, ir.Value] = {"unit": recipes[0].rows[unit]}
+    for n, recipe in enumerate(recipes):
+        marks |= {f"{name}_{n}": mark for name, mark in _marks(recipe).items()}
+    filters = _filters(recipes)
+    rows = recipes[0].rows
+    marked = (rows.filter(*filters) if filters else rows).select(**marks)
+    sums: dict[str, ir.Value] = {}
+    for n, recipe in enumerate(recipes):
+        sums[f"concerned_{n}"] = marked.count(where=marked[f"fits_{n}"].fill_null(True))
+        sums[f"below_{n}"] = marked.count(where=marked[f"below_{n}"])
+        if recipe.value is not None:
+            sums[f"above_{n}"] = marked[f"value_{n}"].sum(where=marked[f"below_{n}"])
+        else:
+            sums[f"above_{n}"] = marked.count(where=marked[f"met_{n}"])
+    return marked.group_by("unit").aggregate(**sums)
+
+
+def _marks(recipe: Recipe) -> dict[str, ir.Value]:
+    """Gives what a recipe says of each row; the filter has seen to the period."""
+    fits, barred, missed = recipe.fits(without=(Fact.PERIOD,)), recipe.is_barred, recipe.is_missed
+    below = fits if barred is None else fits & ~barred
+    above = below if missed is None else below & ~missed
+    if recipe.value is not None:
+        return {"fits": fits, "below": below, "value": recipe.value}
+    return {"fits": fits, "below": below, "met": above}
+
+
+def _filters(recipes: Sequence[Recipe]) -> list[ir.BooleanValue]:
+    """Gives what may be filtered on: what no recipe looks at, and nothing that is not known.
+
+    The period is never unknown and the same for all. A diagnosis is rare: rows with none of those asked for
+    go, those with one not known stay.
+    """
+    facts = [dict(recipe.facts) for recipe in recipes]
+    filters = [facts[0][Fact.PERIOD]] if Fact.PERIOD in facts[0] else []
+    if all(Fact.DIAGNOSIS in known for known in facts):
+        filters.append(ibis.or_(*(known[Fact.DIAGNOSIS].fill_null(True) for known in facts)))
+    return filters
+
+
+def _people(queries: Iterable[Query], backend: Backend) -> dict[str, dict[str, Registered]]:
+    """Gives the people of each unit, by the indicator's id."""
+    found: dict[str, dict[str, Registered]] = {}
+    for query in queries:
+        for unit, counted_on, *counts in backend.rows(query.text):
+            for indicator, n in zip(query.indicators, counts, strict=True):
+                found.setdefault(indicator.id, {})[unit] = Registered(int(n), counted_on)
+    return found
+
+
+def _measures(
+    query: Query,
+    rows: Rows,
+    people: Mapping[str, Mapping[str, Registered]],
+    order: Mapping[tuple[str, str], OrderStatistics],
+) -> Iterable[Measure]:
+    for n, indicator in enumerate(query.indicators):
+        sums = {row[0]: row[1 + 3 * n : 4 + 3 * n] for row in rows if row[1 + 3 * n]}
+        if indicator.kind is not Kind.ADMISSION_RATE:
+            for unit, (concerned, below, above) in sums.items():
+                yield _measure(
+                    indicator, unit, concerned, below, above or 0, order=order.get((indicator.id, unit))
+                )
+            continue
+        of_unit = people.get(indicator.id, {})
+        for unit in [*sums, *(of_unit.keys() - sums.keys())]:
+            concerned, below, above = sums.get(unit, (0, 0, 0))
+            yield _measure(indicator, unit, concerned, below, above, against=of_unit)
+
+
+def _measure(
+    indicator: Indicator,
+    unit: str | None,
+    concerned: int,
+    below: int,
+    above: int,
+    *,
+    against: Mapping[str, Registered] | None = None,
+    order: OrderStatistics | None = None,
+) -> Measure:
+    """Makes a measure of sums; `against` has the people that stand below the line in the place of the rows."""
+    if unit is None:
+        return Measure(indicator.id, None, 0, None if against is not None else 0, concerned)
+    excluded = concerned - below
+    if against is None:
+        return Measure(indicator.id, unit, int(above), below, excluded, None, order)
+    people = against.get(unit)
+    if people is None:
+        return Measure(indicator.id, unit, above, None, excluded)
+    return Measure(indicator.id, unit, above, people.n, excluded, people.counted_on)
+
+
+def _place(measure: Measure) -> tuple[str, bool, str]:
+    return measure.indicator, measure.unit is None, measure.unit or ""
