@@ -135,7 +135,7 @@ def made_screenings(draw: random.Random) -> list[Screened]:
 def made_population(draw: random.Random) -> list[Counted]:
     """Makes counts of the units on one to three days each; the last unit may never have been counted."""
     rows = []
-    for unit in HOSPITALS[: draw.choice([2, 3])] + ["99009"]:
+    for unit in [*HOSPITALS[: draw.choice([2, 3])], "99009"]:
         for day in draw.sample([FIRST + datetime.timedelta(days=n) for n in (-200, 0, 30, 45, 46, 80, 300)], 2):
             rows += [
                 Counted(unit, sex, age, right, draw.randint(0, 500), day)

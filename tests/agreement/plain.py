@@ -1,4 +1,4 @@
-"""The definitions read once more, in plain Python over plain dicts, by nobody who looked at the core.
+"""The definitions read once more, in plain Python over plain dicts, without a line of the core.
 
 It is slow and says everything at length on purpose. Sources: the fund's slides 24 to 36, the code sets of
 the hospital queries, and the named choices with their words. It returns, by unit, numerator, denominator

@@ -100,11 +100,13 @@ ASKED: list[tuple[Indicator, dict]] = [
     (_of_fund("risk_screening"),
      {"kind": "coverage", "right": "UCS", "ages": range(35, 200), "screening": "ncd", "whole": True}),
     (_of_fund("cervical_screening"),
-     {"kind": "coverage", "right": "UCS", "sex": "2", "ages": range(35, 61, 5), "screening": "1B004", "whole": False}),
+     {"kind": "coverage", "right": "UCS", "sex": "2", "ages": range(35, 61, 5), "screening": "1B004",
+      "whole": False}),
     (local("stroke_admissions"),
      {**ADMISSION, "set": "stroke", "sex": "2", "among": ("discharge_type", ("1", "2"))}),
     (local("long_stays"),
-     {"kind": "proportion", "right": "UCS", "set": "diabetes", "unit": "hcode", "condition": ("charge_satang", 150_000)}),
+     {"kind": "proportion", "right": "UCS", "set": "diabetes", "unit": "hcode",
+      "condition": ("charge_satang", 150_000)}),
     (local("mean_stay"), {"kind": "mean", "right": "UCS", "unit": "hcode", "column": "charge_satang"}),
     (local("with_cid"), {"kind": "proportion", "sex": "2", "persons": True}),
     (local("stroke_back"), {**BACK, "set": "stroke", "days": 7}),
@@ -115,5 +117,5 @@ def choices_of(seed: int) -> dict[str, str]:
     """Gives the defaults for every second seed, for the others one of a dozen other sets of choices."""
     if seed % 2 == 0:
         return DEFAULTS
-    draw = random.Random(seed % 24)
+    draw = random.Random(seed % 24)  # noqa: S311 - choices of a test, not a secret
     return {name: draw.choice(list(choice.values)) for name, choice in CHOICES.items()}

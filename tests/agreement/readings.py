@@ -49,7 +49,7 @@ class Population:
 
     @classmethod
     def of(cls, seed: int) -> "Population":
-        draw = random.Random(seed)
+        draw = random.Random(seed)  # noqa: S311 - a made population, not a secret
         return cls(made_stays(draw), made_persons(draw), made_screenings(draw), made_population(draw))
 
 
@@ -70,7 +70,8 @@ def in_plain(rows: Population, spec, period: Period, choices):
     first, last = period.first, period.last
     if spec["kind"] == "coverage" or spec.get("persons"):
         judged = list(plain.persons_judged(
-            [asdict(person) for person in rows.persons], [asdict(s) for s in rows.screenings], spec, first, last, choices,
+            [asdict(person) for person in rows.persons], [asdict(done) for done in rows.screenings],
+            spec, first, last, choices,
         ))  # fmt: skip
     else:
         stays = [
