@@ -40,12 +40,17 @@ def prepared(home: Path, batches: Sequence[Batch], book: Book) -> Path | Refusal
     It has `stays.parquet` and `chronic.parquet`, and `persons.parquet` and `screenings.parquet` where a batch
     has any. The same batches and code sets give the same bytes. Refused: a batch that is not as it was made.
     """
+    # What came after the newest of these batches is none of their business: an older list has to mean for ever
+    # what it meant, or a run could not be made again once a corrected set has come.
+    newest: dict[str, int] = {}
+    for batch in batches:
+        newest[batch.hcode] = max(batch.number, newest.get(batch.hcode, 0))
     every: list[Batch] = []
-    for hcode in sorted({batch.hcode for batch in batches}):
+    for hcode, last in sorted(newest.items()):
         found = batches_of(home, hcode)
         if isinstance(found, Refusal):
             return found
-        every += found
+        every += (batch for batch in found if batch.number <= last)
     code_sets = book.all(CodeSet)
     readmissions = chronic_sets(book.all(Indicator).values())
     place = home / "records" / _digest(batches, every, code_sets.values(), readmissions)
