@@ -85,18 +85,14 @@ class Lines:
 
     def count(self, places: NDArray[np.bool_]) -> Positions:
         """Counts the marked bytes of each line's content."""
-        sums = np.zeros(len(places) + 1, np.int64)
+        sums = np.zeros(len(places) + 1, np.int32)
         np.cumsum(places, out=sums[1:])
-        counted: Positions = sums[self.stops] - sums[self.starts]
+        counted: Positions = (sums[self.stops] - sums[self.starts]).astype(np.int64)
         return counted
 
     def kept(self, keep: NDArray[np.bool_]) -> Bytes:
         """Gives the bytes of some lines, each with its line end."""
         return self.content[np.repeat(keep, self.nexts - self.starts)]
-
-    def line(self, n: int) -> bytes:
-        """Gives one line's content."""
-        return self.content[self.starts[n] : self.stops[n]].tobytes()
 
 
 def lines_of(content: Bytes) -> Lines:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 __all__ = ["SLAB", "Slab", "slabs"]
 
-SLAB = 16 << 20
+SLAB = 8 << 20
 _END_MARKS = b"\x1a"
 """What programs from the days of DOS write after the last line."""
 

@@ -8,6 +8,7 @@ measured line by line, by whole arrays, and what does not fit is left out and to
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,7 +25,7 @@ from sitthi.files.claims.landing import Member
 from sitthi.files.claims.lines import Positions, control_of, lines_of, scan_of
 from sitthi.files.claims.read_file import Faults, FileRead, nothing
 from sitthi.files.claims.slabs import Slab, slabs
-from sitthi.files.claims.transcoding import line_texts, whole_text
+from sitthi.files.claims.transcoding import LineTexts, line_texts, whole_text
 
 __all__ = ["read_text"]
 
@@ -33,6 +34,8 @@ _PARSED = 4 << 20
 _SAMPLE = 1000
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
+_BLANKS = (9, 10, 13, 32)
+_NONE: NDArray[np.bool_] = np.zeros(0, np.bool_)
 _FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xfe", b"\xfe\xff")
 """How spreadsheets, PDF and UTF-16 begin."""
 
@@ -65,7 +68,7 @@ def read_text(member: Member, format: FileFormat) -> FileRead:
         columns, n_above = _columns(content, member.file, format, start.is_too_long)
         if not columns.is_readable:
             return nothing(columns, *columns.findings)
-        reader = _Reader(columns.places, format.delimiter, member.is_utf8)
+        reader = _Reader(columns.places, format.delimiter)
         if columns.has_header:
             content = _after(content, n_above)
         else:
@@ -111,8 +114,7 @@ def _after(content: bytes, n: int) -> bytes:
 class _Reader:
     """Reads slabs of one file, several at a time, whose columns are known."""
 
-    def __init__(self, places: Sequence[str | None], delimiter: str, is_utf8: bool) -> None:
-        self._is_utf8 = is_utf8
+    def __init__(self, places: Sequence[str | None], delimiter: str) -> None:
         self._delimiter = ord(delimiter)
         self._width = len(places)
         self._names = [name or f"+{place}" for place, name in enumerate(places)]
@@ -141,57 +143,50 @@ class _Reader:
             return _Piece([], None, 0, 1, {"file.long_line": np.zeros(1, np.int64)})
         if not slab.content:
             return _Piece([], None, 0, 0, {})
-        read = whole_text(slab.content, self._is_utf8)
+        read = whole_text(slab.content)
         if read is None:
-            return self._by_lines(slab.content)
+            texts = line_texts(lines_of(np.frombuffer(slab.content, np.uint8)))
+            return self._by_lines(texts)
         content, encoding = read
         counted = np.frombuffer(content, np.uint8)
         scan = scan_of(counted, self._delimiter)
-        if not scan.is_uniform or self._width == 1 or scan.n_delimiters != scan.n_lf * (self._width - 1):
-            return self._by_lines(slab.content)
-        try:
-            table = self._parsed(content, scan.has_edge_space)
-        except pa.ArrowInvalid:
-            return self._by_lines(slab.content)
-        if table.num_rows != scan.n_lf:
-            return self._by_lines(slab.content)
-        piece = _Piece(table.to_batches(), None, table.num_rows, scan.n_lf, {})
+        texts = LineTexts(content, _NONE)
         if scan.n_high:
             first = content.count(b"\n", 0, int(np.argmax(counted > 127)))
-            if encoding == "utf-8":
-                piece.n_utf8, piece.first_utf8 = scan.n_lf, first
-            else:
-                piece.n_cp874, piece.first_cp874 = scan.n_lf, first
-        return piece
+            as_utf8, as_cp874 = (scan.n_lf, 0, first, None), (0, scan.n_lf, None, first)
+            texts = LineTexts(content, _NONE, *(as_utf8 if encoding == "utf-8" else as_cp874))
+        if scan.is_uniform and self._width > 1 and scan.n_delimiters == scan.n_lf * (self._width - 1):
+            # Every line has the cells of the others or the parser stops; a blank one would be a delimiter too few.
+            with suppress(pa.ArrowInvalid):
+                table = self._parsed(content, scan.has_edge_space)
+                return _piece(texts, table.to_batches(), None, scan.n_lf, {})
+        return self._by_lines(texts)
 
-    def _parsed(self, content: bytes | pa.Buffer, has_edge_space: bool) -> pa.Table:
+    def _parsed(self, content: bytes, has_edge_space: bool) -> pa.Table:
         table = pyarrow.csv.read_csv(pa.BufferReader(content), self._read, self._parse, self._convert)
         return _trimmed(table) if has_edge_space else table
 
-    def _by_lines(self, content: bytes) -> _Piece:
+    def _by_lines(self, texts: LineTexts) -> _Piece:
         """Measures every line, leaves out what does not fit, and parses the rest."""
-        texts = line_texts(lines_of(np.frombuffer(content, np.uint8)))
         lines = lines_of(np.frombuffer(texts.content, np.uint8))
-        blank = (lines.count(~np.isin(lines.content, (9, 10, 13, 32))) == 0) & ~texts.bad
-        control = (lines.count(control_of(lines.content)) > 0) & ~texts.bad
+        bad = texts.bad if len(texts.bad) else np.zeros(len(lines), np.bool_)
+        blank = (lines.count(~np.isin(lines.content, _BLANKS)) == 0) & ~bad
+        control = (lines.count(control_of(lines.content)) > 0) & ~bad
         n_cut = lines.count(lines.content == self._delimiter)
-        width = (n_cut != self._width - 1) & ~blank & ~texts.bad & ~control
-        faults = {"file.encoding": texts.bad, "file.control": control, "file.width": width}
-        keep = ~(blank | texts.bad | control | width)
-        piece = _Piece(
-            [], np.flatnonzero(keep), int(np.count_nonzero(keep)), len(lines),
-            {code: np.flatnonzero(marked) for code, marked in faults.items() if marked.any()},
-        )  # fmt: skip
-        piece.n_utf8, piece.first_utf8 = _counted(texts.in_utf8)
-        piece.n_cp874, piece.first_cp874 = _counted(texts.in_cp874)
-        if piece.n_rows:
-            piece.batches = self._parsed(lines.kept(keep).tobytes(), True).to_batches()
-        return piece
+        width = (n_cut != self._width - 1) & ~(blank | bad | control)
+        keep = ~(blank | bad | control | width)
+        marked = {"file.encoding": bad, "file.control": control, "file.width": width}
+        faults = {code: np.flatnonzero(lines) for code, lines in marked.items() if lines.any()}
+        batches = self._parsed(lines.kept(keep).tobytes(), True).to_batches() if keep.any() else []
+        return _piece(texts, batches, np.flatnonzero(keep), len(lines), faults)
 
 
-def _counted(marked: NDArray[np.bool_]) -> tuple[int, int | None]:
-    n = int(np.count_nonzero(marked))
-    return n, int(np.argmax(marked)) if n else None
+def _piece(
+    texts: LineTexts, batches: list[pa.RecordBatch], kept: Positions | None, n: int, faults: dict[str, Positions]
+) -> _Piece:
+    n_rows = n if kept is None else len(kept)
+    firsts = (texts.first_utf8, texts.first_cp874)
+    return _Piece(batches, kept, n_rows, n, faults, texts.n_utf8, texts.n_cp874, *firsts)
 
 
 def _trimmed(table: pa.Table) -> pa.Table:
