@@ -1,6 +1,7 @@
 """Makes up a province or region whole and writes it: the sets of its hospitals and all that goes with them.
 
-Each hospital's sets lie in `eclaim16/<code>` and `moph43/<code>`. What is there already stays as it is.
+Each hospital's sets lie in `eclaim16/<code>` and `moph43/<code>`. Every third hospital's have faults, listed in
+`planted/<format>-<code>.csv`; the others are clean. What is there already stays as it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from sitthi.demo.country import Hospital, Size, hospitals
 from sitthi.demo.inputs import overrides, population, units, values
 from sitthi.demo.letters import Cells
 from sitthi.demo.people import People
+from sitthi.demo.planting import SpoiltLine, plant_faults, planted_table
 from sitthi.demo.register import register_files
 from sitthi.demo.stays import Stays, stays_of
 from sitthi.demo.weights import DRG_TABLE
@@ -32,11 +34,12 @@ _VISITS_PER_MILLE = {Size.SMALL: 1500, Size.PROVINCE: 600, Size.REGION: 100}
 
 @dataclass(frozen=True, slots=True)
 class SetPlace:
-    """A set on disk: its format, whose it is, and the folder that holds its files."""
+    """A set on disk: its format, whose it is, the folder of its files, and the list of faults planted in it."""
 
     format: str
     hospital: str
     folder: Path
+    planted: Path | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Province:
         died = self._stays.person[self._stays.died]
         visits = visits_of(hospital, place, self.people, died, n_visits)
         codes = [one.code for one in self.hospitals]
-        return Year(hospital, place, codes, self.people, stays, visits)
+        return Year(hospital, place, codes, self.people, stays, visits, all_have_ids=not _is_faulty(place))
 
     def inputs(self) -> dict[str, str]:
         """Gives the tables that go with the sets, by file name."""
@@ -84,8 +87,13 @@ class Province:
     def sets(self, folder: Path) -> list[SetPlace]:
         """Names the sets that belong below a folder, each hospital's claims first."""
         return [
-            SetPlace(format, one.code, folder / format / one.code)
-            for one in self.hospitals
+            SetPlace(
+                format,
+                one.code,
+                folder / format / one.code,
+                folder / "planted" / f"{format}-{one.code}.csv" if _is_faulty(n) else None,
+            )
+            for n, one in enumerate(self.hospitals)
             for format in ("eclaim16", "moph43")
         ]
 
@@ -96,10 +104,18 @@ class Province:
         places = {one.code: n for n, one in enumerate(self.hospitals)}
         for place in self.sets(folder):
             if not place.folder.exists():
-                files = self._files(place.format, self.year(places[place.hospital]), book)
-                with whole_folder(place.folder) as beside:
-                    write_files(beside, book.all(FileFormat)[place.format], files)
+                self._write_set(place, self.year(places[place.hospital]), book)
             yield place
+
+    def _write_set(self, place: SetPlace, year: Year, book: Book) -> None:
+        files, spoilt = self._files(place.format, year, book), list[SpoiltLine]()
+        if place.planted is not None:
+            files, planted, spoilt = plant_faults(place.format, files)
+            # The list goes first: a set that is there always has one.
+            place.planted.unlink(missing_ok=True)
+            _write_once(place.planted, planted_table(planted))
+        with whole_folder(place.folder) as beside:
+            write_files(beside, book.all(FileFormat)[place.format], files, spoilt=spoilt)
 
     def _files(self, format: str, year: Year, book: Book) -> Mapping[str, Mapping[str, Cells]]:
         charges = _CHARGES_PER_STAY[self.size]
@@ -107,6 +123,11 @@ class Province:
             return claim_files(year, charges)
         # A region's people are many; there the register has those who came.
         return register_files(year, charges, book, everybody=self.size is not Size.REGION)
+
+
+def _is_faulty(place: int) -> bool:
+    """Tells the hospitals that send sets with faults: every third."""
+    return place % 3 == 1
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -138,8 +138,6 @@ def _screened(year: Year, registered: Ints) -> Ints:
 def _risk_screenings(year: Year, persons: Ints) -> dict[str, Cells]:
     chance, n = year.chance, len(persons)
     on = _BEGIN_DAY + chance.below("screened on", persons, 365)
-    # One form in twelve lacks the waist: such a one is no whole screening.
-    has_waist = ~chance.happens("no waist", persons, 80)
     upper = 104 + chance.below("screened upper", persons, 56)
     return {
         "HOSPCODE": same(year.hospital.code, n),
@@ -150,7 +148,7 @@ def _risk_screenings(year: Year, persons: Ints) -> dict[str, Cells]:
         "ALCOHOL": word("1234", chance.below("alcohol", persons, 4)),
         "WEIGHT": joined(".", number(44 + chance.below("kilos", persons, 42)), same("0", n)),
         "HEIGHT": number(148 + chance.below("height", persons, 32)),
-        "WAIST_CM": blank_unless(has_waist, number(66 + chance.below("waist", persons, 42))),
+        "WAIST_CM": number(66 + chance.below("waist", persons, 42)),
         "SBP_1": number(upper),
         "DBP_1": number(upper - 42),
         "BSLEVEL": number(78 + chance.below("sugar", persons, 90)),

@@ -1,12 +1,13 @@
 """Writes a set's columns as the text files that hospitals send, each file in one go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from sitthi.core.formats.format import FileFormat
 from sitthi.demo.letters import Cells, joined, same
+from sitthi.demo.planting import SpoiltLine, with_spoilt_lines
 from sitthi.files.whole import sync_file
 
 __all__ = ["text_of", "write_files"]
@@ -18,10 +19,14 @@ def write_files(
     files: Mapping[str, Mapping[str, Cells]],
     encoding: str = "cp874",
     header: bool = True,
+    spoilt: Sequence[SpoiltLine] = (),
 ) -> None:
     """Writes each file of a set into a folder that is there, in the order of the format's fields."""
     for name, columns in files.items():
-        sync_file(folder / f"{name}.txt", text_of(format, name, columns, encoding, header))
+        content = text_of(format, name, columns, encoding, header)
+        if lines := [one for one in spoilt if one.file == name]:
+            content = with_spoilt_lines(content, lines)
+        sync_file(folder / f"{name}.txt", content)
 
 
 def text_of(
