@@ -24,8 +24,12 @@ COMMANDS = {
     "flow": "sitthi.cli.flow",
     "adjrw": "sitthi.cli.adjrw",
     "due": "sitthi.cli.due",
+    "load": "sitthi.cli.load",
     "population": "sitthi.cli.population",
     "units": "sitthi.cli.units",
+    "run": "sitthi.cli.run",
+    "casemix": "sitthi.cli.casemix",
+    "outcomes": "sitthi.cli.outcomes",
     "explain": "sitthi.cli.explain",
     "demo": "sitthi.cli.demo",
 }

@@ -10,7 +10,7 @@ import duckdb
 
 from sitthi.core.formats.field import Required
 from sitthi.core.formats.format import FileFormat
-from sitthi.files.check.citizen_ids import citizen_id_digits, citizen_id_fault
+from sitthi.files.check.citizen_ids import citizen_ids
 from sitthi.pipeline.keys import keyed
 
 __all__ = ["IDENTIFYING", "key_columns", "lay_numbers", "person_field"]
@@ -46,14 +46,18 @@ def lay_numbers(connection: duckdb.DuckDBPyConnection, format: FileFormat, hcode
     connection.execute("SET VARIABLE hcode = ?", [hcode])
     own = person_field(format)
     alone = f"coalesce({keyed('hn', _HCODE, 'hn')}, {_key_of_own(own, 'number')})"
+    ids = citizen_ids("(SELECT DISTINCT value FROM claimed WHERE value IS NOT NULL)")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE person_number AS
+        WITH claimed AS ({" UNION ALL ".join(_persons(format, own))}),
+        sound AS (SELECT value, digits AS cid FROM ({ids}) WHERE fault IS NULL),
+        known AS (
+            SELECT number, min(hn) AS hn, coalesce(min(cid) FILTER (first), min(cid)) AS cid
+            FROM claimed LEFT JOIN sound USING (value) WHERE number IS NOT NULL GROUP BY number
+        )
         SELECT number, hn, cid, cid IS NOT NULL AS has_cid,
             CASE WHEN cid IS NULL THEN {alone} ELSE {keyed("person", "cid")} END AS person_key
-        FROM (
-            SELECT number, min(hn) AS hn, coalesce(min(cid) FILTER (first), min(cid)) AS cid
-            FROM ({" UNION ALL ".join(_persons(format, own))}) WHERE number IS NOT NULL GROUP BY number
-        )
+        FROM known
     """)
     for table, field in (("stay", "AN"), ("visit", "SEQ")):
         connection.execute(f"""
@@ -65,22 +69,17 @@ def lay_numbers(connection: duckdb.DuckDBPyConnection, format: FileFormat, hcode
 def _persons(format: FileFormat, own: str) -> Iterable[str]:
     """Gives queries of every person's number with the ids that stand beside it; those of the register first.
 
-    Only the register and the file of rights are asked for the id: beside a charge it only repeats theirs.
+    Only the register and the files of rights and stays are asked for the id: beside a charge it only repeats
+    theirs.
     """
-    yield f"SELECT number, NULL AS cid, NULL AS hn, false AS first FROM ({_every(format, own)})"
+    yield f"SELECT number, NULL AS value, NULL AS hn, false AS first FROM ({_every(format, own)})"
     if own == "HN":
-        yield f'SELECT "HN", {_sound("PERSON_ID")}, "HN", true FROM kept.PAT'
-        yield f'SELECT "HN", {_sound("CID")}, "HN", false FROM kept.INS'
+        yield 'SELECT "HN", "PERSON_ID", "HN", true FROM kept.PAT'
+        yield 'SELECT "HN", "CID", "HN", false FROM kept.INS'
     else:
-        yield f'SELECT "PID", {_sound("CID")}, "HN", true FROM kept.PERSON'
-        yield f'SELECT "PID", {_sound("CID")}, NULL, false FROM kept.CARD'
-        yield f'SELECT "PID", {_sound("CID")}, NULL, false FROM kept.ADMISSION'
-
-
-def _sound(field: str) -> str:
-    """Gives the SQL of a field's digits where it holds a sound citizen id, else of NULL."""
-    cell = f'"{field}"'
-    return f"CASE WHEN {citizen_id_fault(cell)} IS NULL THEN {citizen_id_digits(cell)} END"
+        yield 'SELECT "PID", "CID", "HN", true FROM kept.PERSON'
+        yield 'SELECT "PID", "CID", NULL, false FROM kept.CARD'
+        yield 'SELECT "PID", "CID", NULL, false FROM kept.ADMISSION'
 
 
 def _every(format: FileFormat, field: str) -> str:
