@@ -83,7 +83,9 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
     )
     found.take_structure()
     check_structure(scope)
-    for name in columns:
+    for name, file in read.files.items():
+        if file.n_rows == 0:
+            continue
         check_rows(scope, name)
         check_values(scope, name)
         if (entry := read.format.file(name)) is not None:
@@ -121,6 +123,7 @@ def _check_rules(scope: Scope) -> None:
     for leave in rules.leaves:
         check_leave(scope, leave)
     check_diagnoses(scope)
+    scope.found.settle()
 
 
 def _counted(connection: DuckDBPyConnection) -> Checked:

@@ -31,6 +31,7 @@ class Found:
     connection: DuckDBPyConnection
     kinds: Mapping[str, FindingKind]
     headings: list[Heading] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connection.execute("CREATE OR REPLACE TEMP TABLE check_found (heading INTEGER, line BIGINT)")
@@ -48,10 +49,23 @@ class Found:
 
     def find_lines(self, code: str, file: str, field: str | None, query: str) -> None:
         """Keeps a finding for each row of a query that gives lines; none twice."""
+        self.find_later(code, file, field, query)
+        self.settle()
+
+    def find_later(self, code: str, file: str, field: str | None, query: str) -> None:
+        """Does the same when `settle` is called, with others in one statement: planning is what small sets cost."""
         number = self.heading(code, file, field)
-        self.connection.execute(
-            f"INSERT INTO check_found SELECT {number}, line FROM (SELECT DISTINCT line FROM ({query}))"
-        )
+        self.queries.append(f"SELECT {number}, line FROM (SELECT DISTINCT line FROM ({query}))")
+
+    def settle(self) -> None:
+        """Asks every query that was put off."""
+        if self.queries:
+            self.connection.execute(f"INSERT INTO check_found {' UNION ALL '.join(self.queries)}")
+            self.queries.clear()
+
+    def keep(self, name: str, query: str) -> bool:
+        """Keeps a query's rows as a table for the next statements, and tells whether there are any."""
+        return self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}").fetchone() != (0,)
 
     def find_marks(self, marks: Sequence[tuple[int, int]], query: str) -> None:
         """Keeps a finding for each bit of a query of (`line`, `mask`); `marks` are the (bit, heading)s."""

@@ -23,11 +23,11 @@ def check_rows(scope: Scope, file: str) -> None:
     for start in range(0, len(tests), _MOST_BITS):
         part = tests[start : start + _MOST_BITS]
         mask = " + ".join(f"CASE WHEN {test[2]} THEN {1 << k} ELSE 0 END" for k, test in enumerate(part))
-        scope.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE check_marks AS SELECT line, mask "
-            f"FROM (SELECT line, CAST({mask} AS BIGINT) AS mask FROM {table(file)}) WHERE mask <> 0"
-        )
-        if scope.connection.execute("SELECT count(*) FROM check_marks").fetchone() != (0,):
+        if scope.found.keep(
+            "check_marks",
+            f"SELECT line, mask FROM (SELECT line, CAST({mask} AS BIGINT) AS mask FROM {table(file)}) "
+            "WHERE mask <> 0",
+        ):
             marks = [(1 << k, scope.found.heading(code, file, name)) for k, (code, name, _) in enumerate(part)]
             scope.found.find_marks(marks, "SELECT line, mask FROM check_marks")
 

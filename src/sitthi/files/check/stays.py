@@ -27,7 +27,7 @@ def check_order(scope: Scope, rule: OrderRule) -> None:
         source, side = f"{source} JOIN {table(last)} b ON {alike('a', 'b', rule.on)}", "b"
     (day, time), (next_day, next_time) = _moment(scope, rule.earlier, "a"), _moment(scope, rule.later, side)
     at, name = place(rule.at)
-    scope.found.find_lines(
+    scope.found.find_later(
         rule.code, at, name,
         f"SELECT {'a' if at == first else 'b'}.line AS line FROM {source} "
         f"WHERE {day} BETWEEN '18000101' AND '21001231' AND {next_day} BETWEEN '18000101' AND '21001231' "
@@ -68,7 +68,7 @@ def check_principal(scope: Scope, rule: PrincipalRule) -> None:
         if scope.has(f"{diagnoses}.{rule.diagnosis}"):
             _external(scope, rule, is_principal)
     repeated = scope.found.lines(REPEATED, stays)
-    scope.found.find_lines(
+    scope.found.find_later(
         "claim.no_principal", stays, rule.at,
         f"SELECT s.line FROM {table(stays)} s WHERE {filled}{missing} AND s.line NOT IN ({repeated})",
     )  # fmt: skip
@@ -81,7 +81,7 @@ def _second(scope: Scope, rule: PrincipalRule, is_principal: str) -> None:
         f"SELECT * FROM {table(rule.diagnoses)} d WHERE {is_principal} AND {filled} AND d.line NOT IN ({repeated})"
     )
     keys = ", ".join(map(column, rule.on))
-    scope.found.find_lines(
+    scope.found.find_later(
         "claim.second_principal", rule.diagnoses, rule.kind,
         f"WITH p AS ({rows}), m AS (SELECT {keys}, min(line) AS first FROM p GROUP BY ALL HAVING count(*) > 1) "
         f"SELECT p.line FROM p JOIN m ON {alike('p', 'm', rule.on)} AND p.line > m.first",
@@ -92,10 +92,10 @@ def _external(scope: Scope, rule: PrincipalRule, is_principal: str) -> None:
     is_cause = f"upper({column(rule.diagnosis, 'd')}) BETWEEN {_EXTERNAL}"
     is_kind = f"{column(rule.kind, 'd')} = {quoted(rule.external)}"
     rows = f"SELECT d.line FROM {table(rule.diagnoses)} d WHERE"
-    scope.found.find_lines(
+    scope.found.find_later(
         "claim.principal_external", rule.diagnoses, rule.diagnosis, f"{rows} {is_principal} AND {is_cause}"
     )
-    scope.found.find_lines(
+    scope.found.find_later(
         "claim.cause_kind",
         rule.diagnoses,
         rule.kind,
@@ -113,7 +113,7 @@ def check_outcome(scope: Scope, rule: OutcomeRule) -> None:
         f"{column(name)} IN {listed(codes.values(scope.format.id))}" for name, codes in known.items()
     )
     dead = listed(rule.dead)
-    scope.found.find_lines(
+    scope.found.find_later(
         "claim.outcome", file, way,
         f"SELECT line FROM {table(file)} "
         f"WHERE {are_codes} AND ({column(state)} IN {dead}) <> ({column(way)} IN {dead})",
@@ -125,7 +125,7 @@ def check_leave(scope: Scope, rule: LeaveRule) -> None:
     (file, left), (_, returned), (_, days) = place(rule.left), place(rule.returned), place(rule.days)
     if scope.has(rule.left, rule.returned, rule.days):
         cell = column(days)
-        scope.found.find_lines(
+        scope.found.find_later(
             "claim.leave_days", file, days,
             f"SELECT line FROM {table(file)} WHERE regexp_full_match({cell}, '{WHOLE}') AND "
             f"TRY_CAST({cell} AS BIGINT) <> datediff('day', {dated(column(left))}, {dated(column(returned))}) "

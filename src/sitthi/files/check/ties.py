@@ -3,44 +3,71 @@
 from sitthi.core.evidence import Grade
 from sitthi.core.formats.field import Required
 from sitthi.core.formats.format import FormatFile, Link
-from sitthi.files.check.scope import Scope
+from sitthi.files.check.scope import Scope, place
 from sitthi.files.check.sql import alike, column, quoted, table
 
-__all__ = ["REPEATED", "check_key", "check_known", "check_links"]
+__all__ = ["MONEY", "REPEATED", "check_key", "check_known", "check_links", "group_rows", "groups_of"]
 
 REPEATED = ("claim.duplicate", "claim.repeated")
 """The findings of rows that stand a second time, which other rules pass over."""
+MONEY = "DECIMAL(18, 5)"
+"""As fine as the format writes it; sums of it are exact."""
 
 
 def check_key(scope: Scope, file: FormatFile) -> None:
     """Finds each row that has the key of an earlier one; a row that lacks a part of its key is another rule's."""
     fields = [scope.format.field(file.name, name) for name in file.key]
-    if not file.key or any(field is None or field.name not in scope.columns[file.name] for field in fields if
-                           field is None or field.required is not Required.ONE_OF):  # fmt: skip
+    halves = [field for field in fields if field is not None and field.required is Required.ONE_OF]
+    whole = [field for field in fields if field is not None and field not in halves]
+    if not file.key or not all(field.name in scope.columns[file.name] for field in whole):
         return
-    blocks = file.evidence.grade.rank < Grade.I.rank or file.name in scope.rules.unique
-    keys = ", ".join(map(column, file.key))
-    filled = [
-        f"{column(f.name)} IS NOT NULL"
-        for f in fields
-        if f and f.required is not Required.ONE_OF and scope.is_asked(f)
-    ]
-    halves = [column(f.name) for f in fields if f and f.required is Required.ONE_OF]
-    filled += [f"coalesce({', '.join(halves)}) IS NOT NULL"] if halves else []
+    filled = [f"{column(field.name)} IS NOT NULL" for field in whole if scope.is_asked(field)]
+    if halves:
+        filled.append(f"coalesce({', '.join(column(field.name) for field in halves)}) IS NOT NULL")
     where = f"WHERE {' AND '.join(filled)}" if filled else ""
-    scope.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE check_repeated AS SELECT {keys}, min(line) AS first "
-        f"FROM {table(file.name)} {where} GROUP BY ALL HAVING count(*) > 1"
-    )
-    if scope.connection.execute("SELECT count(*) FROM check_repeated").fetchone() == (0,):
-        return
-    # The key's most telling part is named: a person's number in PAT, the stay's in IPD, the visit's in OPD.
-    at = file.key[-1] if file.key[-1] != "SEQ" or not halves else file.key[0]
-    scope.found.find_lines(
-        "claim.duplicate" if blocks else "claim.repeated", file.name, at,
-        f"SELECT t.line FROM {table(file.name)} t JOIN check_repeated r "
-        f"ON {alike('t', 'r', file.key, blanks=True)} AND t.line > r.first",
-    )  # fmt: skip
+    keys = ", ".join(map(column, file.key))
+    if scope.found.keep(
+        "check_repeated",
+        f"SELECT {keys}, min(line) AS first FROM {table(file.name)} {where} GROUP BY ALL HAVING count(*) > 1",
+    ):
+        blocks = file.evidence.grade.rank < Grade.I.rank or file.name in scope.rules.unique
+        scope.found.find_lines(
+            "claim.duplicate" if blocks else "claim.repeated", file.name, file.key[-1],
+            f"SELECT t.line FROM {table(file.name)} t JOIN check_repeated r "
+            f"ON {alike('t', 'r', file.key, blanks=True)} AND t.line > r.first",
+        )  # fmt: skip
+
+
+def groups_of(file: str) -> str:
+    """Writes the name of the table that `group_rows` makes."""
+    return column(f"check_group_{file}")
+
+
+def group_rows(scope: Scope, file: str) -> list[str]:
+    """Makes a table of what a file's rows have in common: the numbers they are tied by, and sums of their money.
+
+    A file of charges has many rows a stay, and what is asked of each tie is asked of these few instead. Gives
+    the columns of the ties; none where the file has no link and no part of a total.
+    """
+    links = [link for link in scope.format.links if link.child == file]
+    totals = [total for total in scope.rules.totals if place(total.parts)[0] == file and scope.has(total.parts)]
+    names = [name for link in links if _can_be_followed(scope, link) for name in link.fields]
+    names += [name for total in totals for name in total.by if name in scope.columns[file]]
+    names = list(dict.fromkeys(names))
+    if names:
+        sums = [
+            f"sum(TRY_CAST({cell} AS {MONEY})) AS {column(f'sum {name}')}, "
+            f"count(*) - count(TRY_CAST({cell} AS {MONEY})) AS {column(f'bad {name}')}"
+            for total in totals
+            for name in [place(total.parts)[1]]
+            for cell in [column(name)]
+        ]
+        chosen = ", ".join([*map(column, names), *sums])
+        scope.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {groups_of(file)} AS SELECT {chosen} FROM {table(file)} "
+            f"GROUP BY {', '.join(map(column, names))}"
+        )
+    return names
 
 
 def check_links(scope: Scope, file: str) -> None:
@@ -48,23 +75,25 @@ def check_links(scope: Scope, file: str) -> None:
 
     A link to a file that did not come is passed over: that file is found missing as a whole.
     """
+    names = group_rows(scope, file)
     links = [link for link in scope.format.links if link.child == file and _can_be_followed(scope, link)]
     if not links:
         return
-    names = list(dict.fromkeys(name for link in links for name in link.fields))
-    columns = ", ".join(map(column, names))
     cases = " ".join(f"WHEN {_is_orphan(link)} THEN {n}" for n, link in enumerate(links))
-    scope.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE check_orphans AS SELECT * FROM (SELECT {columns}, CASE {cases} END AS link "
-        f"FROM (SELECT DISTINCT {columns} FROM {table(file)}) c) WHERE link IS NOT NULL"
-    )
-    broken = scope.connection.execute("SELECT DISTINCT link FROM check_orphans ORDER BY link").fetchall()
-    for (n,) in broken:
-        scope.found.find_lines(
-            "claim.orphan", file, links[n].fields[-1],
+    columns = ", ".join(map(column, names))
+    if not scope.found.keep(
+        "check_orphans",
+        f"SELECT * FROM (SELECT {columns}, CASE {cases} END AS link FROM {groups_of(file)} c) "
+        "WHERE link IS NOT NULL",
+    ):
+        return
+    for n, link in enumerate(links):
+        scope.found.find_later(
+            "claim.orphan", file, link.fields[-1],
             f"SELECT t.line FROM {table(file)} t JOIN check_orphans o "
             f"ON {alike('t', 'o', names, blanks=True)} WHERE o.link = {n}",
         )  # fmt: skip
+    scope.found.settle()
 
 
 def _can_be_followed(scope: Scope, link: Link) -> bool:
@@ -84,4 +113,5 @@ def check_known(scope: Scope, known: str) -> None:
     for (file,) in scope.connection.execute(f"SELECT DISTINCT file FROM {known} ORDER BY file").fetchall():
         entry = scope.format.file(file)
         at = entry.key[-1] if entry is not None and entry.key else None
-        scope.found.find_lines("claim.known", file, at, f"SELECT line FROM {known} WHERE file = {quoted(file)}")
+        scope.found.find_later("claim.known", file, at, f"SELECT line FROM {known} WHERE file = {quoted(file)}")
+    scope.found.settle()

@@ -1,11 +1,11 @@
 """Checks what depends on a value alone, days, codes, ids: each distinct value of a column is looked at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sitthi.core.evidence import Grade
 from sitthi.core.formats.field import FieldType, FormatField
-from sitthi.files.check.citizen_ids import citizen_id_digits, citizen_id_fault
+from sitthi.files.check.citizen_ids import citizen_ids
 from sitthi.files.check.scope import Scope
 from sitthi.files.check.sql import alike, column, listed, quoted, table
 
@@ -27,12 +27,14 @@ _ICD9 = r"[0-9]{2}(\.?[0-9]{1,2})?(\+?[0-9]{1,3})?"
 class _Probe:
     """What is asked of each value of a field: `mask` has a bit for each code, in their order.
 
-    `unless` is a condition on the row `t` that exempts it.
+    `read` writes the query that `mask` reads, from the name of a relation of distinct values. `unless` is a
+    condition on the row `t` that exempts it.
     """
 
     field: FormatField
     codes: tuple[str, ...]
     mask: str
+    read: Callable[[str], str] = "SELECT value FROM {}".format
     unless: str = ""
 
 
@@ -41,15 +43,21 @@ def check_values(scope: Scope, file: str) -> None:
     probes = list(_probes(scope, file))
     if not probes:
         return
-    parts = (
-        f"SELECT {n} AS probe, value, {probe.mask} AS mask "
-        f"FROM (SELECT DISTINCT {column(probe.field.name)} AS value FROM {table(file)}) WHERE value IS NOT NULL"
+    # Materialized, or the filter on the mask sinks below the DISTINCT and is asked of every row.
+    distinct = ", ".join(
+        f"v{n} AS MATERIALIZED (SELECT DISTINCT {column(probe.field.name)} AS value FROM {table(file)})"
         for n, probe in enumerate(probes)
     )
-    scope.connection.execute(
-        "CREATE OR REPLACE TEMP TABLE check_bad AS "
-        f"SELECT probe, value, CAST(mask AS INTEGER) AS mask FROM ({' UNION ALL '.join(parts)}) WHERE mask <> 0"
+    parts = (
+        f"SELECT {n} AS probe, value, {probe.mask} AS mask FROM ({probe.read(f'v{n}')}) WHERE value IS NOT NULL"
+        for n, probe in enumerate(probes)
     )
+    if not scope.found.keep(
+        "check_bad",
+        f"WITH {distinct} "
+        f"SELECT probe, value, CAST(mask AS INTEGER) AS mask FROM ({' UNION ALL '.join(parts)}) WHERE mask <> 0",
+    ):
+        return
     for (n,) in scope.connection.execute("SELECT DISTINCT probe FROM check_bad ORDER BY probe").fetchall():
         probe = probes[n]
         name = probe.field.name
@@ -70,12 +78,11 @@ def _probes(scope: Scope, file: str) -> Iterator[_Probe]:
             )
             yield _Probe(field, tuple(code for code, _ in tests), mask)
         if scope.rules.names(scope.rules.citizen_ids, file, field.name):
-            is_zero = f"starts_with({citizen_id_digits('value')}, '0')"
             mask = (
-                f"CASE {citizen_id_fault('value')} WHEN 'check_digit' THEN 1 WHEN 'form' THEN 2 "
-                f"WHEN 'dummy' THEN 4 ELSE CASE WHEN {is_zero} THEN 8 ELSE 0 END END"
+                "CASE fault WHEN 'check_digit' THEN 1 WHEN 'form' THEN 2 WHEN 'dummy' THEN 4 "
+                "ELSE CASE WHEN starts_with(digits, '0') THEN 8 ELSE 0 END END"
             )
-            yield _Probe(field, _CITIZEN_ID, mask, _other_papers(scope, file))
+            yield _Probe(field, _CITIZEN_ID, mask, citizen_ids, _other_papers(scope, file))
 
 
 def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
