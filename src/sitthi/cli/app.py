@@ -24,6 +24,7 @@ COMMANDS = {
     "flow": "sitthi.cli.flow",
     "adjrw": "sitthi.cli.adjrw",
     "due": "sitthi.cli.due",
+    "check": "sitthi.cli.check",
     "load": "sitthi.cli.load",
     "population": "sitthi.cli.population",
     "units": "sitthi.cli.units",

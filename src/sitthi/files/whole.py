@@ -16,7 +16,7 @@ from typing import TextIO
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["sync_file", "sync_tree", "whole_file", "whole_folder"]
+__all__ = ["sync_file", "sync_tree", "whole_by_name", "whole_file", "whole_folder"]
 
 
 @contextmanager
@@ -32,6 +32,21 @@ def whole_file(path: Path) -> Iterator[TextIO]:
             _is_taken(handle.fileno())
             yield handle
             handle.flush()
+            os.fsync(handle.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def whole_by_name(path: Path) -> Iterator[Path]:
+    """Gives a name beside for a library that opens its file itself; what it wrote takes the place at the end."""
+    _sweep(path)
+    beside = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        yield beside
+        with beside.open("rb+") as handle:
             os.fsync(handle.fileno())
         beside.replace(path)
     finally:

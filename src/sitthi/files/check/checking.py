@@ -69,6 +69,21 @@ class Checked:
         while block := cursor.fetchmany(10_000):
             yield from (FoundRow(*row) for row in block)
 
+    def places(self) -> list[tuple[str, str, str, str | None, int]]:
+        """Gives code, severity, file and field of everything found, and how often, what blocks first."""
+        return self.connection.execute(
+            "SELECT code, severity, file, field, count(*) FROM findings GROUP BY ALL "
+            "ORDER BY severity, min(place), file, field NULLS FIRST, code"
+        ).fetchall()
+
+    def first_lines(self, code: str, file: str, field: str | None, n: int) -> list[int]:
+        """Gives the first lines of a file on which something was found."""
+        found = self.connection.execute(
+            "SELECT line FROM findings WHERE code = ? AND file = ? AND field IS NOT DISTINCT FROM ? "
+            "AND line IS NOT NULL ORDER BY line LIMIT ?", [code, file, field, n],
+        ).fetchall()  # fmt: skip
+        return [line for (line,) in found]
+
 
 def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str | None = None) -> Checked:
     """Checks every file of a set and what ties them together; see the module for the tables it leaves.

@@ -53,7 +53,7 @@ class Found:
         self.settle()
 
     def find_later(self, code: str, file: str, field: str | None, query: str) -> None:
-        """Does the same when `settle` is called, with others in one statement: planning is what small sets cost."""
+        """Does so when `settle` is called, with others in one statement: planning is what small sets cost."""
         number = self.heading(code, file, field)
         self.queries.append(f"SELECT {number}, line FROM (SELECT DISTINCT line FROM ({query}))")
 
