@@ -59,9 +59,10 @@ def registered(
     summed: dict[str, Registered] = {}
     for unit, counts in of_unit.items():
         day = counted_on((row.counted_on for row in counts), period, choices)
-        if day is not None:
-            n = sum(row.n for row in counts if row.counted_on == day and _is_looked_at(row, indicator))
-            summed[unit] = Registered(n, day)
+        picked = [row for row in counts if row.counted_on == day]
+        summed[unit] = Registered(
+            sum(row.n for row in picked if _is_looked_at(row, indicator)), picked[0].counted_on
+        )
     return summed
 
 
