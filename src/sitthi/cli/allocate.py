@@ -36,7 +36,7 @@ def command(asked: Asked, scorecard: str, input: Path, encoding: str, settings: 
         message = asked.say("allocate.known_scorecards", scorecard=scorecard, known=names)
         raise click.BadParameter(message, param_hint="SCORECARD")
     choices = asked.settled("allocate")
-    given = _settings(asked, method, pairs(settings, "--set"))
+    given = settings_of(asked, method, pairs(settings, "--set"))
     rows, findings = read_rows(input, asked, encoding, COLUMNS, ("group",))
     units = _units(rows, input.name, method, findings)
     stop_if_blocked(findings, asked.book)
@@ -108,7 +108,7 @@ def _stop_if_unused(
             raise click.BadParameter(message, param_hint="--set")
 
 
-def _settings(asked: Asked, method: AllocationMethod, given: Mapping[str, str]) -> dict[str, Fraction]:
+def settings_of(asked: Asked, method: AllocationMethod, given: Mapping[str, str]) -> dict[str, Fraction]:
     """Reads `--set`; an unknown name or an impossible figure is a usage error."""
     names = [*SETTABLE, *(f"{name}.{group.id}" for name in SETTABLE for group in method.groups)]
     read = {}

@@ -1,8 +1,9 @@
-"""`sitthi explain`: how one figure of a saved result came about, computed again from the result itself."""
+"""`sitthi explain`: how one figure of a run or a saved result came about, computed again from what is kept."""
 
 import importlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ EXPLAINING = {
         "flow compare",
         "adjrw compute",
         "timeliness",
+        "run",
     )
 }
 """What a saved result calls itself, and the verb's module that can work it out again."""
@@ -33,13 +35,16 @@ _MOST_TREES = 200
 
 
 @click.command("explain")
-@click.argument("result", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("result")
 @click.argument("unit")
 @click.argument("indicator")
 @verb()
-def command(asked: Asked, result: Path, unit: str, indicator: str) -> Report:
-    """Explain INDICATOR of UNIT in RESULT, a file saved with --json."""
-    saved = _saved(result)
+def command(asked: Asked, result: str, unit: str, indicator: str) -> Report:
+    """Explain INDICATOR of UNIT in RESULT, the name of a run or a file saved with --json.
+
+    Of a run's unit `total`, `amount`, `before` and `rate` can be asked for too.
+    """
+    saved = _saved(_file_of(result)) if not _is_run(result) else {"command": "run", "run": result}
     module = importlib.import_module(EXPLAINING[saved["command"]])
     try:
         working: Working | None = module.explained(asked, saved, unit, indicator)
@@ -81,6 +86,18 @@ def unit_trees(asked: Asked, rows: Sequence[Mapping[str, Any]]) -> list[TableVie
     ]
 
 
+def _is_run(text: str) -> bool:
+    """Tells the name of a run; a file that is called like one is a file."""
+    return re.fullmatch("[0-9a-f]{16}", text) is not None and not Path(text).exists()
+
+
+def _file_of(text: str) -> Path:
+    kind = click.Path(path_type=Path, exists=True, dir_okay=False)
+    context = click.get_current_context()
+    [result] = [parameter for parameter in context.command.params if parameter.name == "result"]
+    return Path(kind.convert(text, result, context))
+
+
 def _saved(path: Path) -> dict[str, Any]:
     try:
         # As bytes: a shell may have saved it as UTF-16 or with a byte-order mark, which json knows.
@@ -93,7 +110,8 @@ def _saved(path: Path) -> dict[str, Any]:
 
 
 def _units(saved: dict[str, Any]) -> list[str]:
-    return [str(unit["unit"]) for unit in saved.get("units", ()) if isinstance(unit, dict) and "unit" in unit]
+    rows = saved.get("units") or saved.get("scores") or ()
+    return [str(unit["unit"]) for unit in rows if isinstance(unit, dict) and "unit" in unit]
 
 
 def _walked(tree: Mapping[str, Any], depth: int) -> list[tuple[int, Mapping[str, Any]]]:

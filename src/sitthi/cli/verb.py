@@ -1,5 +1,6 @@
 """The options that every verb takes, and the wrapper that prints what it reports."""
 
+import datetime
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from sitthi.cli.report import Report, Stop
 from sitthi.cli.words import language_of, say
 from sitthi.core.findings import Blocked, Finding, FindingKind, Refusal
 from sitthi.core.rules.choices import Choice, settled
+from sitthi.core.thai.dates import DateFault, read_date
 
 if TYPE_CHECKING:
     from sitthi.files.table import Table
 
 __all__ = [
     "Asked",
+    "day_of",
     "input_file",
     "opened_table",
     "pairs",
@@ -161,6 +164,14 @@ def unless_stopped(result: T | Refusal | Blocked, asked: Asked) -> T:
         worst = max(kinds[finding.code].exit for finding in result.findings)
         raise Stop("unreadable" if worst == 11 else "bad_rows", worst, findings=result.findings)
     return unless_refused(result)
+
+
+def day_of(asked: Asked, text: str, option: str) -> datetime.date:
+    """Reads a day that an option names, in either era; anything else is a usage error."""
+    day = read_date(text)
+    if isinstance(day, DateFault):
+        raise click.BadParameter(asked.say("stop.bad_day"), param_hint=option)
+    return day
 
 
 def stop_if_blocked(findings: Sequence[Finding], book: Book) -> None:

@@ -48,9 +48,9 @@ def shared_pools(
 
 
 def pool_warnings(
-    pools: Sequence[Pool], given: Mapping[str, Fraction], method: AllocationMethod, file: str, language: str
+    pools: Sequence[Pool], given: Mapping[str, Fraction], method: AllocationMethod, file: str, language: str | None
 ) -> list[Finding]:
-    """Finds settings that came to nothing, and pools out of which nothing was shared."""
+    """Finds settings that came to nothing, and pools that shared nothing; these by id without a language."""
     found = []
     if "ceiling" in given and len(pools) > 1:
         names = ", ".join(f"ceiling.{group.id}" for group in method.groups)
@@ -61,7 +61,8 @@ def pool_warnings(
         found.append(Finding("allocate.q1_unused", file))
     for pool in pools:
         if not pool.result.total_satang:
-            title = (pool.group or method).title.in_language(language)
+            whole = pool.group or method
+            title = whole.id if language is None else whole.title.in_language(language)
             found.append(Finding("allocate.nothing_shared", file, None, None, {"group": title}))
     return found
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from sitthi.core.findings import Refusal
 from sitthi.files.whole import sync_file, whole_folder
+from sitthi.pipeline.lock import held
 
 __all__ = ["KeptTable", "canonical_bytes", "keep_table", "kept_tables"]
 
@@ -47,21 +48,26 @@ def keep_table(
 
     `sha256` is the input's own. A table that lies there damaged is a refusal; an `OSError` passes through.
     """
+    buffer = BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    content = buffer.getvalue()
+    # Two loads at once would otherwise both take the next number.
+    with held(home / kind / ".lock", wait=True):
+        return _kept(home, kind, sha256, content, {**facts, "rows": table.num_rows})
+
+
+def _kept(home: Path, kind: str, sha256: str, content: bytes, facts: Mapping[str, Any]) -> KeptTable | Refusal:
     kept = kept_tables(home, kind)
     if isinstance(kept, Refusal):
         return kept
     for one in kept:
         if one.manifest["sha256"] == sha256:
             return one
-    buffer = BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    content = buffer.getvalue()
     manifest = {
         **facts,
         "file": f"{kind}.parquet",
         "sha256": sha256,
         "table_sha256": hashlib.sha256(content).hexdigest(),
-        "rows": table.num_rows,
     }
     number = 1 + max((int(one.id.partition("-")[0]) for one in kept), default=0)
     place = home / kind / f"{number:04}-{sha256[:12]}"

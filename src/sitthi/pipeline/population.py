@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sitthi.core.findings import Blocked, Finding, Refusal
 from sitthi.core.identity import Inscl, Sex
@@ -17,7 +16,7 @@ from sitthi.files.columns import UNKNOWN_COLUMN, CellReader, read_columns
 from sitthi.files.table import open_table
 from sitthi.pipeline.kept_tables import KeptTable, keep_table, kept_tables
 
-__all__ = ["COLUMNS", "SCHEMA", "live_population", "load_population", "read_population"]
+__all__ = ["COLUMNS", "SCHEMA", "in_force", "load_population", "population_loads", "read_population"]
 
 COLUMNS = ("unit", "sex", "age", "right", "n", "counted_on")
 SCHEMA = pa.schema(
@@ -69,19 +68,13 @@ def read_population(path: Path, encoding: str = "utf-8") -> tuple[pa.Table, list
     return pa.table(columns, schema=SCHEMA).sort_by(order), findings
 
 
-def live_population(home: Path) -> tuple[pa.Table, list[KeptTable]] | Refusal:
-    """Gives the rows in force, sorted, and the loads they come from; no row where nothing was loaded.
-
-    A later load that counts a unit on the same day replaces all of the unit's rows of that day.
-    """
-    loads = kept_tables(home, _KIND)
-    if isinstance(loads, Refusal):
-        return loads
-    return in_force([pq.read_table(load.parquet, schema=SCHEMA) for load in loads]), loads
+def population_loads(home: Path) -> list[KeptTable] | Refusal:
+    """Gives the loads of a home, oldest first."""
+    return kept_tables(home, _KIND)
 
 
 def in_force(loads: Sequence[pa.Table]) -> pa.Table:
-    """Gives, for each unit and day, the rows of the last of some tables that counts it."""
+    """Gives the rows that count, sorted: for each unit and day those of the last of some loads that has it."""
     if not loads:
         return SCHEMA.empty_table()
     placed = pa.concat_tables(

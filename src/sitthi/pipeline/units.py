@@ -1,6 +1,6 @@
 """Loads the register of units: what each is called, its level, the fund's groups it is in, and its province."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from sitthi.files.columns import UNKNOWN_COLUMN, CellReader, read_columns
 from sitthi.files.table import open_table
 from sitthi.pipeline.kept_tables import KeptTable, keep_table, kept_tables
 
-__all__ = ["COLUMNS", "OPTIONAL", "RegisteredUnit", "load_units", "registered_units"]
+__all__ = ["COLUMNS", "OPTIONAL", "RegisteredUnit", "all_registers", "load_units", "register_load", "units_in"]
 
 COLUMNS = ("unit", "name")
 OPTIONAL = ("level", "group", "province")
@@ -62,19 +62,27 @@ def load_units(
     return kept if isinstance(kept, Refusal) else (kept, findings)
 
 
-def registered_units(home: Path) -> tuple[Mapping[str, RegisteredUnit], KeptTable | None] | Refusal:
-    """Gives the units of the newest register by id, and the register; none where there is none."""
-    kept = kept_tables(home, _KIND)
+def all_registers(home: Path) -> list[KeptTable] | Refusal:
+    """Gives every register of a home, oldest first."""
+    return kept_tables(home, _KIND)
+
+
+def register_load(home: Path) -> KeptTable | Refusal | None:
+    """Gives the newest register of a home; `None` where there is none."""
+    kept = all_registers(home)
     if isinstance(kept, Refusal):
         return kept
-    if not kept:
-        return {}, None
-    rows = pq.read_table(kept[-1].parquet, schema=_SCHEMA).to_pylist()
+    return kept[-1] if kept else None
+
+
+def units_in(register: KeptTable | None) -> dict[str, RegisteredUnit]:
+    """Gives the units of a register by id."""
+    rows = [] if register is None else pq.read_table(register.parquet, schema=_SCHEMA).to_pylist()
     units = [
         RegisteredUnit(groups=tuple(group.split(_BETWEEN)) if (group := row.pop("group")) else (), **row)
         for row in rows
     ]
-    return {unit.unit: unit for unit in units}, kept[-1]
+    return {unit.unit: unit for unit in units}
 
 
 def _text(text: str, file: str, line: int, field: str, findings: list[Finding]) -> str | None:

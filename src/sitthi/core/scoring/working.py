@@ -22,10 +22,15 @@ __all__ = ["ScoreWorkings", "percent_written", "value_written"]
 
 
 def value_written(value: Value) -> str | None:
-    """Writes a reported value with every digit it has; `na` and `None` for the other two."""
+    """Writes a value with every digit it has, an endless one with four decimals; `na` and `None` as such."""
     if isinstance(value, Fraction):
-        return plain(value)
+        return _written(value)
     return None if value is None else value.value
+
+
+def _written(value: Fraction) -> str:
+    whole = plain(value)
+    return shown(value, PLACES["ratio"]) if "/" in whole else whole
 
 
 def percent_written(weight: Fraction) -> str:
@@ -139,7 +144,7 @@ class ScoreWorkings:
 
     def _cut_rule(self, value: Fraction, cuts: CutPoints) -> str:
         """Writes the formula of a score by cut points with its numbers."""
-        n, at, seen = reached(value, cuts), [plain(cut) for cut in cuts.at], plain(value)
+        n, at, seen = reached(value, cuts), [plain(cut) for cut in cuts.at], _written(value)
         if n == FULL:
             return self.say("w_reaches", cut=at[-1])
         if self.method.band is Band.STEP:
@@ -164,7 +169,7 @@ class ScoreWorkings:
     def _group(self, value: Fraction, reference: GroupReference, criterion: LaidCriterion) -> tuple[Working, ...]:
         """Gives z and, under it, the group's mean, SD and size; and that cut points are wanting."""
         group, table = reference.spread, reference.table.evidence
-        mean, sd, seen = shown(group.mean, PLACES["score"]), sd_shown(group), plain(value)
+        mean, sd, seen = shown(group.mean, PLACES["score"]), sd_shown(group), _written(value)
         rule = f"({mean} - {seen}) / {sd}" if reference.better is Better.LOWER else f"({seen} - {mean}) / {sd}"
         of_group = (
             Working(self.say("w_mean"), mean, self.say("w_mean_rule"), table),

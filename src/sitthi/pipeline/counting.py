@@ -1,0 +1,92 @@
+"""Counts a run's indicators over the prepared records: measures first, then each stay's or person's outcome."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from sitthi.core.coding.codesets import CodeSet
+from sitthi.core.findings import Refusal
+from sitthi.core.measures.indicator import Indicator
+from sitthi.core.measures.measure import Measure
+from sitthi.engine.backends import DuckDB
+from sitthi.engine.measures import measured
+from sitthi.engine.outcomes import outcome_table
+from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, SCREENINGS, STAYS, Tables
+from sitthi.pipeline.run_inputs import RunInputs
+
+__all__ = ["Counts", "Records", "counted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the records come to: measures, why some indicators have none, and each hospital's discharges."""
+
+    measures: list[Measure]
+    refused: Mapping[str, Refusal]
+    discharges: Mapping[str, int]
+
+
+class Records:
+    """The prepared records of some batches and the population in force, open for questions."""
+
+    def __init__(self, prepared: Path, population: pa.Table) -> None:
+        self.backend = DuckDB()
+        self._prepared = prepared
+        self.tables = Tables(
+            stays=self._table("stays", STAYS),
+            chronic=self._table("chronic", CHRONIC),
+            persons=self._table("persons", PERSONS),
+            screenings=self._table("screenings", SCREENINGS),
+            population=self.backend.table("population", population, POPULATION) if population.num_rows else None,
+        )
+
+    def _table(self, name: str, known: Mapping[str, str]) -> ir.Table | None:
+        path = self._prepared / f"{name}.parquet"
+        return self.backend.table(name, path, known) if path.exists() else None
+
+    def write_outcomes(self, inputs: RunInputs, folder: Path) -> Iterator[tuple[Indicator, Path]]:
+        """Writes each indicator's outcome table as `<indicator>.parquet`, and names it once it is there."""
+        sets = inputs.book.all(CodeSet)
+        for indicator in inputs.indicators.values():
+            request = inputs.request
+            table = outcome_table(self.tables, indicator, sets, request.period, request.choices)
+            if isinstance(table, Refusal):
+                continue
+            path = folder / f"{indicator.name}.parquet"
+            self.backend.write(table, path)
+            yield indicator, path
+
+    def write_whole(self, inputs: RunInputs, indicator: Indicator, path: Path) -> None:
+        """Writes one indicator's outcomes with the rows that it does not look at."""
+        request, sets = inputs.request, inputs.book.all(CodeSet)
+        table = outcome_table(self.tables, indicator, sets, request.period, request.choices, outside=True)
+        if not isinstance(table, Refusal):
+            self.backend.write(table, path)
+
+
+def counted(records: Records, inputs: RunInputs) -> Counts:
+    """Sums every indicator in as few scans as there are tables, and counts the discharges of each hospital."""
+    request = inputs.request
+    found = measured(
+        records.backend,
+        records.tables,
+        inputs.indicators.values(),
+        inputs.book.all(CodeSet),
+        request.period,
+        request.choices,
+    )
+    return Counts(found.rows, found.refused, _discharges(records, inputs))
+
+
+def _discharges(records: Records, inputs: RunInputs) -> dict[str, int]:
+    stays = records.tables.stays
+    if stays is None:
+        return {}
+    period = inputs.request.period
+    day = stays.admitted_on if inputs.request.choices["period_by"] == "admission" else stays.discharged_on
+    of_period = stays.filter(day.between(period.first, period.last)).group_by("hcode").aggregate(n=ibis._.count())
+    return {hcode: int(n) for hcode, n in records.backend.rows(records.backend.query(of_period))}

@@ -1,0 +1,202 @@
+"""Gathers what a run is made from: batches, population, register, overlays, a scorecard's sheets, values."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sitthi.book import Book
+from sitthi.core.allocation.method import AllocationMethod
+from sitthi.core.findings import Blocked, Finding, FindingKind, Refusal, Severity
+from sitthi.core.measures.indicator import Indicator, Kind
+from sitthi.core.scoring.laying import LaidSheet
+from sitthi.core.scoring.scorecard import Scorecard
+from sitthi.files.cells import known, unit_id, whole
+from sitthi.files.table import open_table
+from sitthi.pipeline import values as value_table
+from sitthi.pipeline.kept_tables import KeptTable
+from sitthi.pipeline.local_indicators import LocalIndicator, local_criteria_of, local_indicators
+from sitthi.pipeline.overlays import OverlayFile, indicators_of, overlays_for, raise_if_misfit
+from sitthi.pipeline.population import SCHEMA, in_force, population_loads
+from sitthi.pipeline.run_request import InputTable, RunRequest, run_id
+from sitthi.pipeline.scores import sheets_of_round
+from sitthi.pipeline.store import Batch, live_batches
+from sitthi.pipeline.units import RegisteredUnit, register_load, units_in
+from sitthi.pipeline.values import Reported
+
+__all__ = ["RunInputs", "Sources", "gathered", "sources_now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a home gives to a run: its live batches, loads of population, register and overlays."""
+
+    batches: Sequence[Batch]
+    population: Sequence[KeptTable]
+    register: KeptTable | None
+    overlays: Sequence[OverlayFile]
+    indicators: Sequence[LocalIndicator]
+
+    def as_json(self) -> dict[str, Any]:
+        """Gives what a manifest keeps of it, enough to find it all again."""
+        return {
+            "batches": [
+                {"hcode": b.hcode, "batch": b.name, "format": b.format, "digest": b.digest, "key": b.key}
+                for b in self.batches
+            ],
+            "population": [
+                {"load": load.id, "sha256": load.manifest["sha256"], "source": load.manifest["source"]}
+                for load in self.population
+            ],
+            "register": None if self.register is None else self.register.id,
+            "overrides": [{"file": file.name, "toml": file.text} for file in self.overlays],
+            "indicators": [{"file": one.name, "toml": one.text} for one in self.indicators],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RunInputs:
+    """Everything a run needs, read and checked; `indicators` are those of the sheets that records can count."""
+
+    id: str
+    home: Path
+    book: Book
+    request: RunRequest
+    scorecard: Scorecard
+    method: AllocationMethod | None
+    sources: Sources
+    files: Sequence[OverlayFile]
+    sheets: Sequence[LaidSheet]
+    indicators: Mapping[str, Indicator]
+    population: pa.Table
+    register: Mapping[str, RegisteredUnit]
+    reported: Mapping[str, Mapping[int, Reported]]
+    uc_population: Mapping[tuple[str | None, str], int]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def sources_now(home: Path, book: Book, request: RunRequest, findings: list[Finding]) -> Sources | Refusal:
+    """Gives what the home holds now; no batch is a refusal, and so is an overlay that is not in force."""
+    card = book.all(Scorecard)[request.scorecard]
+    batches = live_batches(home)
+    if isinstance(batches, Refusal):
+        return batches
+    if not batches:
+        return Refusal("run.no_batches")
+    if (n_keys := len({batch.key for batch in batches})) > 1:
+        findings.append(Finding("run.keys_differ", "keys/person.key", None, None, {"n": str(n_keys)}))
+    population = population_loads(home)
+    if isinstance(population, Refusal):
+        return population
+    register = register_load(home)
+    if isinstance(register, Refusal):
+        return register
+    overlays = overlays_for(book, home, request.overlays, card, request.period.last, findings)
+    if isinstance(overlays, Refusal):
+        return overlays
+    return Sources(batches, population, register, overlays, local_indicators(home, book, card))
+
+
+def gathered(
+    home: Path, book: Book, request: RunRequest, sources: Sources, findings: list[Finding]
+) -> RunInputs | Refusal | Blocked:
+    """Reads all that a run is made from; everything that is wrong with its tables comes at once."""
+    card = book.all(Scorecard)[request.scorecard]
+    method = book.get(AllocationMethod, card.id)
+    laid, left = local_criteria_of(card, sources.overlays, sources.indicators)
+    findings += [Finding("run.local_unweighted", f"{name}.toml") for name in left]
+    files = [*sources.overlays, *laid]
+    raise_if_misfit(book, card, files)
+    sheets = sheets_of_round(book, card, files, request.choices, request.round)
+    if isinstance(sheets, Refusal):
+        return sheets
+    counted = {**indicators_of(book, card), **{one.indicator.name: one.indicator for one in sources.indicators}}
+    indicators = {name: one for name, one in counted.items() if _is_counted(one)}
+    needs_population = {one.kind for one in indicators.values()} & {Kind.ADMISSION_RATE, Kind.COVERAGE}
+    if not sources.population and (needs_population or method is not None):
+        return Refusal("run.no_population")
+    findings += _other_window(indicators.values(), request)
+    reported = _reported(request.values, sheets, findings)
+    uc_population = _uc_population(request.uc_population, card, findings)
+    kinds = book.all(FindingKind)
+    if any(kinds[finding.code].severity is Severity.BLOCK for finding in findings):
+        return Blocked(findings)
+    return RunInputs(
+        id=run_id(request, book, [sources.as_json()]),
+        home=home,
+        book=book,
+        request=request,
+        scorecard=card,
+        method=method,
+        sources=sources,
+        files=files,
+        sheets=sheets,
+        indicators=indicators,
+        population=in_force([pq.read_table(load.parquet, schema=SCHEMA) for load in sources.population]),
+        register=units_in(sources.register),
+        reported=reported,
+        uc_population=uc_population,
+        findings=findings,
+    )
+
+
+def _is_counted(indicator: Indicator) -> bool:
+    """Tells whether records can count it: it is not entered, and a proportion or mean says of what."""
+    if indicator.kind in (Kind.ENTERED, Kind.TIMELINESS, Kind.COLLECTION_DAYS):
+        return False
+    return indicator.table is not None or indicator.kind not in (Kind.PROPORTION, Kind.MEAN)
+
+
+def _other_window(indicators: Iterable[Indicator], request: RunRequest) -> Iterator[Finding]:
+    """Finds that a period is another than the one an indicator's document counts."""
+    period = request.period
+    after = period.last + datetime.timedelta(days=1)
+    months = (after.year - period.first.year) * 12 + after.month - period.first.month
+    asked = (period.first.month, months) if period.first.day == after.day == 1 else None
+    windows = {(one.window.first_month, one.window.months) for one in indicators if one.window is not None}
+    for first, n in sorted(windows - {asked})[:1]:
+        detail = {"first": str(first), "months": str(n)}
+        yield Finding("run.other_window", request.scorecard, None, None, detail)
+
+
+def _reported(
+    given: InputTable | None, sheets: Sequence[LaidSheet], findings: list[Finding]
+) -> dict[str, dict[int, Reported]]:
+    if given is None:
+        return {}
+    table = open_table(given.path, value_table.COLUMNS, value_table.OPTIONAL, given.encoding)
+    if isinstance(table, list):
+        findings += table
+        return {}
+    rows = list(table)
+    findings += table.findings
+    return value_table.read_values(rows, given.name, sheets, findings)
+
+
+def _uc_population(
+    given: InputTable | None, card: Scorecard, findings: list[Finding]
+) -> dict[tuple[str | None, str], int]:
+    if given is None:
+        return {}
+    table = open_table(given.path, ("unit", "uc_population"), ("group",), given.encoding)
+    if isinstance(table, list):
+        findings += table
+        return {}
+    read: dict[tuple[str | None, str], int] = {}
+    first: dict[tuple[str | None, str], int] = {}
+    for line, (unit_text, n_text, group_text) in list(table):
+        unit = unit_id(unit_text, given.name, line, findings)
+        group = known(group_text, given.name, line, "group", findings, card.groups) if group_text else None
+        n = whole(n_text, given.name, line, "uc_population", findings)
+        if unit is None or n is None:
+            continue
+        if first.setdefault((group, unit), line) != line:
+            at = str(first[group, unit])
+            findings.append(Finding("row.duplicate", given.name, line, "unit", {"first": at}))
+        read[group, unit] = n
+    findings += table.findings
+    return read
