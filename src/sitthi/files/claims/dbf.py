@@ -99,7 +99,11 @@ def _records(handle: BinaryIO, member: Member, shape: _Shape, columns: Columns) 
             break
         records = np.frombuffer(raw, np.uint8, n * shape.length).reshape(n, shape.length)
         live = records[:, 0] != _DELETED
-        n_deleted += n - int(np.count_nonzero(live))
+        strange = live & (records[:, 0] != _SPACE)
+        live &= ~strange
+        if strange.any():
+            faults.append(Faults("file.dbf_record", member.file, np.flatnonzero(strange) + (done + 1)))
+        n_deleted += int(np.count_nonzero(records[:, 0] == _DELETED))
         numbers = np.flatnonzero(live) + (done + 1)
         cells = [_cleaned(records[live, field.start : field.stop]) for _, field in wanted]
         unread = np.zeros(len(numbers), np.bool_)

@@ -34,6 +34,7 @@ _PARSED = 4 << 20
 _SAMPLE = 1000
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
+_OTHER_DELIMITERS = ",;\t"
 _BLANKS = (9, 10, 13, 32)
 _NONE: NDArray[np.bool_] = np.zeros(0, np.bool_)
 _FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xfe", b"\xfe\xff")
@@ -80,18 +81,18 @@ def _columns(content: bytes, file: str, format: FileFormat, is_too_long: bool) -
     """Gives what stands at each place, and how many lines the header takes, blank ones above it too."""
     if is_too_long:
         return Columns((), False, None, (Finding("file.long_line", file, 1),), False), 0
-    sample = [line for _, line in zip(range(_SAMPLE), _lines(content), strict=False)]
+    # What is no UTF-8 becomes a sign a byte, as wide as the letter it is in code page 874.
+    sample = [line.decode("utf-8", "replace") for line in islice(_lines(content), _SAMPLE)]
     filled = [n for n, line in enumerate(sample) if line.strip()]
     if not filled:
         return Columns((), False, None, (Finding("file.empty", file),), False), 0
     first = filled[0]
-    cut = format.delimiter.encode()
-    cells = sample[first].decode("utf-8", "replace").split(format.delimiter)
+    cells = sample[first].split(format.delimiter)
     if is_header(format, file, cells):
         return columns_by_name(format, file, cells, first + 1), first + 1
-    if any(is_header(format, file, sample[first].decode("utf-8", "replace").split(other)) for other in ",;\t"):
+    if any(is_header(format, file, sample[first].split(other)) for other in _OTHER_DELIMITERS):
         return Columns((), False, None, (Finding("file.delimiter", file, first + 1),), False), 0
-    rows = [row for n in filled if len(row := sample[n].split(cut)) == len(cells)]
+    rows = [row for n in filled if len(row := sample[n].split(format.delimiter)) == len(cells)]
     return columns_by_place(
         format, file, len(cells), first + 1, lambda place: [len(row[place].strip()) for row in rows]
     ), 0
