@@ -1,6 +1,7 @@
-"""`sitthi demo`: a made-up province and the five documents' own figures, run through every command."""
+"""`sitthi demo`: the five documents' own figures, and a made-up province from its claim files to its awards."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,7 +9,6 @@ import click
 from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked, verb
 from sitthi.demo.country import Size
-from sitthi.demo.tables import tables
 
 DOCUMENTS = (
     ("flow", "show", "sso_inpatient_2554"),
@@ -21,7 +21,7 @@ DOCUMENTS = (
 )
 """What the five primary documents give, computed."""
 
-PROVINCE = (
+TABLES = (
     ("score", "rights_2557", "rights_month_12.csv", "--round", "month_12"),
     ("score", "quality_fund_2552", "fund_values.csv"),
     ("allocate", "quality_fund_2552", "fund_points.csv"),
@@ -29,7 +29,7 @@ PROVINCE = (
     ("finance", "balance.csv"),
     ("due", "--working-days", "30", "--from", "2025-04-30"),
 )
-"""What the made-up province gives."""
+"""What the made-up province's small tables give."""
 
 
 @click.command("demo")
@@ -39,38 +39,44 @@ PROVINCE = (
 @click.option("--seed", type=int, default=2552, help="The same seed makes the same province.")
 @verb()
 def command(asked: Asked, size: str, seed: int) -> Report:
-    """Write a made-up province's tables into HOME/demo and show what each command makes of them."""
+    """Make up a province in HOME/demo and run it from claim files to awards, beside the documents' figures.
+
+    Its records, runs and keys lie in a home of their own below the province's folder, apart from an office's.
+    What lies there already is neither made again nor overwritten.
+    """
+    from sitthi.cli.demo_job import run_job
+
     folder = asked.home / "demo" / f"{size}-{seed}"
     files = _write(folder, Size(size), seed)
-    calls = [_call(words, folder) for words in (*DOCUMENTS, *PROVINCE)]
+    calls = [_call(words, folder) for words in (*DOCUMENTS, *TABLES)]
     if not asked.as_json:
         for n, call in enumerate(calls):
             if n in (0, len(DOCUMENTS)):
                 click.echo(asked.say("demo.documents" if n == 0 else "demo.province") + "\n")
-            _show(call, asked)
+            show(call, asked)
+    job = run_job(asked, folder, Size(size), seed)
     rows = [(file,) for file in files]
     view = TableView(asked.say("demo.files", folder=str(folder)), [asked.say("demo.file")], rows)
-    commands = [shlex.join(["sitthi", *call]) for call in calls]
-    return Report({"size": size, "seed": seed, "files": files, "commands": commands}, [view])
+    commands = [shlex.join(["sitthi", *call]) for call in [*calls, *job.calls]]
+    data = {"size": size, "seed": seed, "files": files, "commands": commands, **job.data}
+    return Report(data, [view])
 
 
 def _write(folder: Path, size: Size, seed: int) -> list[str]:
-    """Writes the inputs that are not there yet, each whole; gives the names of all below the folder.
+    """Writes the small tables that are not there yet, each whole; gives the names of all below the folder.
 
     One that is there stays as it is: somebody may have put figures of their own into it.
     """
-    from sitthi.files.whole import whole_file
+    from sitthi.demo.province import write_once
+    from sitthi.demo.tables import tables
 
     documents = Path(__file__).parent.parent / "demo" / "documents"
     texts = {
         f"documents/{path.name}": path.read_text(encoding="utf-8") for path in sorted(documents.glob("*.csv"))
     }
     texts |= tables(size, seed)
-    (folder / "documents").mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        if not (folder / name).exists():
-            with whole_file(folder / name) as handle:
-                handle.write(text)
+        write_once(folder / name, text)
     return list(texts)
 
 
@@ -78,7 +84,7 @@ def _call(words: tuple[str, ...], folder: Path) -> list[str]:
     return [str(folder / word) if word.endswith(".csv") else word for word in words]
 
 
-def _show(call: list[str], asked: Asked) -> None:
+def show(call: Sequence[str], asked: Asked) -> None:
     """Runs one command as a person would have typed it, with the line they would type above it."""
     from sitthi.cli.app import root
 

@@ -25,7 +25,7 @@ from sitthi.demo.writing import write_files
 from sitthi.demo.year import Year, visits_of
 from sitthi.files.whole import whole_file, whole_folder
 
-__all__ = ["Province", "SetPlace"]
+__all__ = ["Province", "SetPlace", "write_once"]
 
 _CHARGES_PER_STAY = {Size.SMALL: 12, Size.PROVINCE: 10, Size.REGION: 4}
 _VISITS_PER_MILLE = {Size.SMALL: 1500, Size.PROVINCE: 600, Size.REGION: 100}
@@ -44,10 +44,14 @@ class SetPlace:
 
 @dataclass(frozen=True)
 class Province:
-    """A made-up country of one size and seed; the same two make the same bytes."""
+    """A made-up country of one size and seed; the same two make the same bytes.
+
+    Without faults nothing is planted; that a few people have no citizen id stays.
+    """
 
     size: Size
     seed: int
+    with_faults: bool = True
 
     @cached_property
     def hospitals(self) -> Sequence[Hospital]:
@@ -91,7 +95,7 @@ class Province:
                 format,
                 one.code,
                 folder / format / one.code,
-                folder / "planted" / f"{format}-{one.code}.csv" if _is_faulty(n) else None,
+                folder / "planted" / f"{format}-{one.code}.csv" if self.with_faults and _is_faulty(n) else None,
             )
             for n, one in enumerate(self.hospitals)
             for format in ("eclaim16", "moph43")
@@ -100,7 +104,7 @@ class Province:
     def write(self, folder: Path, book: Book) -> Iterator[SetPlace]:
         """Writes what is not there yet, each file and each set whole; names every set once it lies there."""
         for name, text in self.inputs().items():
-            _write_once(folder / name, text)
+            write_once(folder / name, text)
         places = {one.code: n for n, one in enumerate(self.hospitals)}
         for place in self.sets(folder):
             if not place.folder.exists():
@@ -113,7 +117,7 @@ class Province:
             files, planted, spoilt = plant_faults(place.format, files)
             # The list goes first: a set that is there always has one.
             place.planted.unlink(missing_ok=True)
-            _write_once(place.planted, planted_table(planted))
+            write_once(place.planted, planted_table(planted))
         with whole_folder(place.folder) as beside:
             write_files(beside, book.all(FileFormat)[place.format], files, spoilt=spoilt)
 
@@ -130,7 +134,8 @@ def _is_faulty(place: int) -> bool:
     return place % 3 == 1
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
+    """Writes a text whole, unless the file is there: somebody may have put figures of their own into it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         with whole_file(path) as handle:

@@ -17,7 +17,7 @@ DAY = 1440
 FROM_OUTSIDE = -2
 _BEGIN = int(np.datetime64(BEGINS_ON, "m").astype(np.int64))
 _END = int(np.datetime64(ENDS_ON, "m").astype(np.int64)) + DAY - 1
-_RETURN_PER_MILLE = 22
+_RETURN_PER_MILLE = 14
 """Stays that are a return for the same chronic illness: with the waits below, near 70 in 1,000 within 28 days."""
 _TRANSFER_PER_MILLE = 24
 
@@ -74,11 +74,7 @@ def _first_stays(hospitals: Sequence[Hospital], people: People, cases: Cases) ->
     hospital = np.repeat(np.arange(len(hospitals)), [one.n_stays for one in hospitals])
     items = np.arange(len(hospital))
     general = np.array([one.is_general for one in hospitals])[hospital]
-    case = np.where(
-        general,
-        cases.drawn(chance, "case", items, "general"),
-        cases.drawn(chance, "case", items, "community"),
-    )
+    case = _first_cases(cases, chance, items, hospital, general)
     sex = cases.sexes(chance, "sex of stay", items, case)
     age = cases.ages(chance, "age of stay", items, case)
     home = _homes(hospitals, hospital, items, chance)
@@ -93,6 +89,21 @@ def _first_stays(hospitals: Sequence[Hospital], people: People, cases: Cases) ->
         admitted, discharged, np.full_like(items, -1), np.full_like(items, -1), np.full_like(items, -1),
         np.zeros(len(items), np.bool_),
     )  # fmt: skip
+
+
+def _first_cases(cases: Cases, chance: Chance, items: Ints, hospital: Ints, general: NDArray[np.bool_]) -> Ints:
+    """Draws what the stays are for; where the chronic ill are well cared for, fewer of them need a bed."""
+    case: Ints = np.where(
+        general,
+        cases.drawn(chance, "case", items, "general"),
+        cases.drawn(chance, "case", items, "community"),
+    )
+    # Between hospitals this share differs most: it is what an admission rate is there to show.
+    admits = 400 + chance.below("admits the chronic", hospital, 601)
+    again = (cases.figure("chronic")[case] > 0) & ~chance.happens("bed for the chronic", items, admits)
+    other = cases.drawn(chance, "another case", items, "community")
+    drawn: Ints = np.where(again, other, case)
+    return drawn
 
 
 def _homes(hospitals: Sequence[Hospital], hospital: Ints, items: Ints, chance: Chance) -> Ints:
@@ -249,9 +260,9 @@ def _write_over(stays: Stays, rows: Ints, index: Ints, admitted: Ints, discharge
 
 def _let_leave(stays: Stays, chance: Chance) -> None:
     """Lets a few of those who lie long go home for a night."""
-    long = stays.discharged - stays.admitted > 5 * DAY
+    long = stays.discharged - stays.admitted > 4 * DAY
     # A row's number changes with the size of the year; a person's does not.
-    goes = long & chance.happens("leave", stays.person, 25)
+    goes = long & chance.happens("leave", stays.person, 90)
     stays.leave_on[goes] = stays.admitted[goes] // DAY + 2
 
 

@@ -1,0 +1,78 @@
+"""What is planted into the made-up hospitals' sets is what a check finds: each fault, and nothing else."""
+
+import csv
+
+import duckdb
+import pytest
+
+from sitthi.book import Book
+from sitthi.core.findings import FindingKind
+from sitthi.core.formats.format import FileFormat
+from sitthi.demo.country import Size
+from sitthi.demo.hospital_year import hospital_year
+from sitthi.demo.planting import SpoiltLine, with_spoilt_lines
+from sitthi.demo.province import Province
+from sitthi.files.check.checking import check_set
+from sitthi.files.claims.landing import land
+from sitthi.files.claims.reading import read_set
+
+BOOK = Book()
+ABOUT_SETS = {
+    "claim.file_missing", "claim.no_visits", "claim.parent_missing", "claim.charges_missing",
+    "claim.too_many_files", "claim.column_missing", "claim.other_hospital",
+}  # fmt: skip
+"""Codes about a set or a whole file: a set with one of them is not loaded at all, or loses a file."""
+ELSEWHERE = {
+    "claim.known",  # needs an earlier load
+    "claim.time_aside",  # of the 43 files only SERVICE has a time, and the made-up sets have no SERVICE
+}
+
+
+def found_in(folder, format, hospital):
+    """Checks a set as the product does; gives every finding as (code, file, line, field)."""
+    with duckdb.connect() as connection:
+        format = BOOK.all(FileFormat)[format]
+        checked = check_set(read_set(land(folder, format), format, connection), BOOK, hospital)
+        return sorted((row.code, row.file, row.line or 0, row.field or "") for row in checked.rows())
+
+
+def listed(path):
+    with path.open(encoding="utf-8", newline="") as handle:
+        return sorted((row["code"], row["file"], int(row["line"]), row["field"]) for row in csv.DictReader(handle))
+
+
+@pytest.mark.parametrize("seed", [2552, 1, 20090331])
+def test_a_check_finds_each_planted_fault_and_nothing_else(seed, tmp_path):
+    clean = 0
+    for place in Province(Size.SMALL, seed).write(tmp_path, BOOK):
+        planted = listed(place.planted) if place.planted else []
+        assert found_in(place.folder, place.format, place.hospital) == planted
+        clean += not planted
+    assert clean == 2  # both sets of the hospital without faults
+
+
+def test_every_kind_of_finding_about_a_row_is_planted(tmp_path):
+    planted = {
+        code
+        for place in Province(Size.SMALL, 2552).write(tmp_path, BOOK)
+        if place.planted
+        for code, *_ in listed(place.planted)
+    }
+    kinds = {code for code in BOOK.all(FindingKind) if code.startswith("claim.")}
+    assert kinds - planted - ABOUT_SETS - ELSEWHERE == set()
+    assert planted & (ABOUT_SETS | ELSEWHERE) == set()
+
+
+def test_a_hospital_year_by_itself_is_without_fault(tmp_path):
+    hospital_year(tmp_path / "set", 3, 1500, 9)
+    assert found_in(tmp_path / "set", "eclaim16", "99001") == []
+
+
+def test_a_spoilt_line_is_the_only_one_that_changes():
+    content = "หัว|ท้าย\r\nก|ข\r\nค|ง\r\n".encode("cp874")
+    spoilt = with_spoilt_lines(content, [SpoiltLine("DRU", 2, "in UTF-8")])
+    assert spoilt.split(b"\r\n")[1].decode("utf-8") == "ก|ข"
+    assert [*spoilt.split(b"\r\n")[:1], *spoilt.split(b"\r\n")[2:]] == [
+        *content.split(b"\r\n")[:1],
+        *content.split(b"\r\n")[2:],
+    ]
