@@ -165,6 +165,14 @@ def test_a_name_outside_the_standard_is_refused_where_the_receiver_refuses_it(re
         assert read.findings[0].detail == {"place": "3"}
 
 
+def test_columns_of_older_orders_are_passed_over_in_silence(reading):
+    for format in ("eclaim16", "fdh16"):
+        read = reading(format, INS__txt="HN|DATEIN|CID\nH|20240101|1\n", ADP__txt="BILLMAUD|HN\n11|H\n")
+        assert rows(read, "INS", "HN", "HCODE", "CID") == [(2, "H", None, "1")]
+        assert rows(read, "ADP", "HN") == [(2, "H")]
+        assert found(read) == []
+
+
 def test_files_of_the_ministry_need_their_header(reading):
     read = reading("moph43", PERSON__txt="10703||1\n")
     assert found(read) == [("file.header", "PERSON", 1)]
