@@ -110,7 +110,7 @@ def _reasons(run: Counted, measure: Measure, indicator: Indicator) -> list[tuple
 
 
 def _batches(run: Counted, measure: Measure, indicator: Indicator) -> Sequence[Working]:
-    """Gives how many of the rows above the line came in which batch; a key of several counts for the newest."""
+    """Gives how many of the rows above the line came in which batch; a key of several counts for one."""
     if f"outcomes/{indicator.name}" not in run.kept.tables or not measure.numerator:
         return ()
     batches = run.kept.manifest["sources"]["batches"]
@@ -120,13 +120,14 @@ def _batches(run: Counted, measure: Measure, indicator: Indicator) -> Sequence[W
         "CREATE TEMP TABLE met AS SELECT key FROM read_parquet($path) WHERE unit = $unit AND outcome = 'met'",
         {"path": str(run.kept.table(f"outcomes/{indicator.name}")), "unit": measure.unit},
     )
-    connection.execute("CREATE TEMP TABLE came (key BIGINT, batch INTEGER)")
+    connection.execute("CREATE TEMP TABLE came (key BIGINT, batch INTEGER, is_claim BOOLEAN)")
     for n, _, path in batch_tables(run.home, batches, table):
         connection.execute(
-            f"INSERT INTO came SELECT {key}, $n FROM read_parquet($path) SEMI JOIN met ON met.key = {key}",
-            {"n": n, "path": str(path)},
+            f"INSERT INTO came SELECT {key}, $n, $claim FROM read_parquet($path) SEMI JOIN met ON met.key = {key}",
+            {"n": n, "claim": batches[n]["subject"] == "claims", "path": str(path)},
         )
-    newest = "SELECT key, max(batch) AS batch FROM came GROUP BY key"
+    # A stay that a claim set and a register both have is the claim set's, as in the prepared records.
+    newest = "SELECT key, arg_max(batch, (is_claim, batch)) AS batch FROM came GROUP BY key"
     counts = connection.sql(f"SELECT batch, count(*) FROM ({newest}) GROUP BY ALL ORDER BY 1").fetchall()
     return [_batch(run, batches[n], count) for n, count in counts]
 

@@ -67,6 +67,10 @@ def _of_figures(figures: Sequence[Figure], inputs: RunInputs) -> Iterable[Findin
     absent = [figure for figure in figures if figure.origin is Origin.MISSING]
     if absent:
         yield Finding("run.missing", card, None, None, {**_named(absent), "missing": missing})
+    left_out = [figure for figure in absent if figure.measure is not None and figure.measure.excluded]
+    if left_out:
+        n_rows = sum(figure.measure.excluded for figure in left_out if figure.measure is not None)
+        yield Finding("run.all_left_out", card, None, None, {**_named(left_out), "rows": str(n_rows)})
     high: dict[Fraction, list[Figure]] = {}
     for figure in figures:
         bound = figure.criterion.high

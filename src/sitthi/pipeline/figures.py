@@ -56,17 +56,37 @@ def figures_of(
     `hospitals` are those with discharges in the period. What people report for a criterion stands before what
     records count for it.
     """
-    sheets = [_counted_sheet(inputs, sheet) for sheet in inputs.sheets]
+    sheets = inputs.sheets
     registered = registered_uc(inputs)
     units = [_units_of(inputs, n, sheet, registered, hospitals) for n, sheet in enumerate(sheets)]
     counts = {(measure.indicator, measure.unit): measure for measure in measures}
-    return sheets, {
+    figures = {
         unit: {
             n: [_figure(inputs, n, k, c, unit, counts, hospitals) for k, c in enumerate(sheet.criteria)]
             for n, sheet in enumerate(sheets)
             if unit in units[n]
         }
         for unit in sorted({unit for of_sheet in units for unit in of_sheet})
+    }
+    counted = {
+        (n, figure.criterion.indicator)
+        for by_sheet in figures.values()
+        for n, row in by_sheet.items()
+        for figure in row
+        if figure.origin is Origin.COUNTED
+    }
+    dressed = [
+        _counted_sheet(inputs, sheet, {name for at, name in counted if at == n}) for n, sheet in enumerate(sheets)
+    ]
+    return dressed, {
+        unit: {
+            n: [
+                dataclasses.replace(figure, criterion=criterion)
+                for figure, criterion in zip(row, dressed[n].criteria, strict=True)
+            ]
+            for n, row in by_sheet.items()
+        }
+        for unit, by_sheet in figures.items()
     }
 
 
@@ -86,13 +106,13 @@ def registered_uc(inputs: RunInputs) -> dict[str, tuple[int, datetime.date]]:
     return found
 
 
-def _counted_sheet(inputs: RunInputs, sheet: LaidSheet) -> LaidSheet:
-    """Lets a counted criterion rest on its code sets and choices too, where these are less sure than its file."""
+def _counted_sheet(inputs: RunInputs, sheet: LaidSheet, counted: Collection[str]) -> LaidSheet:
+    """Lets the criteria that were counted rest on code sets and choices too, where these are less sure."""
     sets, choices = inputs.book.all(CodeSet), inputs.book.all(Choice)
     criteria = []
     for criterion in sheet.criteria:
         indicator = inputs.indicators.get(criterion.indicator)
-        if indicator is not None:
+        if indicator is not None and criterion.indicator in counted:
             said = [indicator.evidence, *(code_set.evidence for code_set in indicator.sets(sets))]
             said += [choices[name].evidence for name in choices_behind(indicator)]
             if criterion.defined_by is not None:
@@ -181,6 +201,9 @@ def _figure(
     if measure is None or measure.denominator is None:
         return Figure(group, criterion, unit, None, Origin.MISSING, measure)
     figure = value(measure, indicator)
+    if figure is None and measure.excluded:
+        # All there was had to be left out: that is not known, and not a case that does not arise.
+        return Figure(group, criterion, unit, None, Origin.MISSING, measure)
     if figure is None:
         empty: Value = NOT_APPLICABLE if inputs.request.choices["no_cases"] == "not_applicable" else None
         return Figure(group, criterion, unit, empty, Origin.NO_CASES, measure)

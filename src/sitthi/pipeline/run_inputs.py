@@ -45,7 +45,14 @@ class Sources:
         """Gives what a manifest keeps of it, enough to find it all again."""
         return {
             "batches": [
-                {"hcode": b.hcode, "batch": b.name, "format": b.format, "digest": b.digest, "key": b.key}
+                {
+                    "hcode": b.hcode,
+                    "batch": b.name,
+                    "format": b.format,
+                    "digest": b.digest,
+                    "key": b.key,
+                    "subject": b.subject,
+                }
                 for b in self.batches
             ],
             "population": [
@@ -174,7 +181,11 @@ def _reported(
         return {}
     rows = list(table)
     findings += table.findings
-    return value_table.read_values(rows, given.name, sheets, findings)
+    found: list[Finding] = []
+    reported = value_table.read_values(rows, given.name, sheets, found)
+    # A hospital is often both: registered with and referred to. A run says so by its two groups.
+    findings += (finding for finding in found if finding.code != "score.two_groups")
+    return reported
 
 
 def _uc_population(

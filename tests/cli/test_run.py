@@ -1,0 +1,349 @@
+"""`sitthi run`: from loaded records to indicators, scores and awards, kept under a name, made again, explained."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.made_home import POPULATION, REGION, add_batch, region
+from sitthi.book import Book
+
+YEAR = ("--scorecard", "quality_fund_2552", "--from", "2008-04-01", "--to", "2009-03-31")
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Is a home with the three hospitals' batches and no population."""
+    region(tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def ready(home, sitthi, table):
+    """Is the home with its population too."""
+    assert sitthi("population", "load", table(*POPULATION, name="people.csv")).exit == 0
+    return home
+
+
+def figures(data, indicator):
+    return {
+        row["unit"]: (row["numerator"], row["denominator"], row["value"], row["origin"])
+        for row in data["indicators"]
+        if row["indicator"] == indicator
+    }
+
+
+def bytes_of(folder: Path):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_region_by_hand(sitthi, ready):
+    ran = sitthi("run", *YEAR)
+    assert ran.exit == 0
+    data = ran.data
+    assert figures(data, "asthma_admissions") == {
+        "99001": (2, 600, "333.3333", "counted"),  # A1 and A2; A7 is eight years old
+        "99002": (0, 300, "0", "counted"),
+        "99003": (1, 180, "555.5556", "counted"),  # B6, treated elsewhere; C3 is 99009's, C4 has another right
+    }
+    assert figures(data, "dm_short_term_admissions") == {
+        "99001": (0, 600, "0", "counted"),
+        "99002": (1, 300, "333.3333", "counted"),  # A3
+        "99003": (1, 180, "555.5556", "counted"),  # C2
+    }
+    assert figures(data, "dm_readmission_28d") == {
+        "99001": (1, 3, "333.3333", "counted"),  # A4 comes back as A5; A8 is of March
+        "99002": (0, 3, "0", "counted"),  # B1 comes back after 48 days
+        "99003": (0, 1, "0", "counted"),
+    }
+    assert figures(data, "ht_readmission_28d")["99002"] == (1, 2, "500", "counted")
+    assert figures(data, "primary_nurse")["99001"] == (None, None, None, "missing")
+    by_unit = {(unit["group"], unit["unit"]): unit for unit in data["scores"]}
+    assert set(by_unit) == {(g, u) for g in ("contracting", "referral") for u in ("99001", "99002", "99003")}
+    # Three of seven criteria are there: each weighs 100/3. Scores 3, 4 and 4: asthma within 1 SD of the mean.
+    assert by_unit["contracting", "99001"]["total"] == "366.6667"
+    [contracting, referral] = data["awards"]["pools"]
+    assert (contracting["group"], contracting["uc_population"], contracting["ceiling"]) == (
+        "contracting", 1440, "14400.00",
+    )  # fmt: skip
+    assert referral["region_mean"] == "266.6667"
+    assert sum(int(unit["amount"].replace(".", "")) for unit in data["awards"]["units"]) == int(
+        data["awards"]["total"].replace(".", "")
+    )
+    assert {finding["code"] for finding in data["findings"]} == {
+        "run.missing", "run.units_without_population", "run.not_counted",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["batches", "population", "stays", "units"])
+def test_what_is_not_there_is_said_and_what_to_do(sitthi, table, tmp_path, which):
+    if which != "batches":
+        region(tmp_path / "home")
+    if which in ("stays", "units"):
+        sitthi("population", "load", table(*POPULATION))
+    period = ("2010-04-01", "2011-03-31") if which == "stays" else ("2008-04-01", "2009-03-31")
+    more = ("--units", "12345") if which == "units" else ()
+    ran = sitthi("run", *YEAR[:2], "--from", period[0], "--to", period[1], *more)
+    assert (ran.exit, ran.data["error"]["code"]) == (12, f"run.no_{which}")
+    assert ran.data["error"]["hint"]
+    assert not list((tmp_path / "home").glob("runs/[0-9a-f]*"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run",),
+        ("run", "--scorecard", "nothing", "--from", "2008-04-01", "--to", "2009-03-31"),
+        ("run", *YEAR[:2], "--from", "2009-04-01", "--to", "2008-03-31"),
+        ("run", *YEAR[:2], "--from", "yesterday", "--to", "2008-03-31"),
+        ("run", *YEAR, "--round", "month_6"),
+        ("run", *YEAR, "--set", "nothing=1"),
+        ("run", *YEAR, "--choice", "readmission_scope=everywhere"),
+        ("run", "--scorecard", "region_kpi66_2563", *YEAR[2:], "--set", "base_rate=1"),
+        ("run", *YEAR, "--again", "0123456789abcdef"),
+    ],
+)
+def test_a_wrong_call_is_exit_2_or_a_refused_choice(sitthi, words):
+    ran = sitthi(*words)
+    assert ran.exit in (2, 12)
+    assert ran.data["error"]["code"] in ("usage", "choice.value")
+
+
+def test_the_same_again_is_the_same_run_and_changes_nothing(sitthi, ready, tmp_path):
+    first = sitthi("run", *YEAR).data
+    folder = ready / "runs" / first["run"]
+    before = bytes_of(folder)
+    assert {"manifest.json", "result.json", "measures.parquet", "outcomes/asthma_admissions.parquet"} <= set(
+        before
+    )
+    again = sitthi("run", *YEAR).data
+    assert (first["new"], again["new"]) == (True, False)
+    assert {**again, "new": True} == first
+    assert bytes_of(folder) == before
+    shutil.rmtree(folder)
+    shutil.rmtree(ready / "records")
+    assert sitthi("run", *YEAR).data == first
+    assert bytes_of(folder) == before
+    other = sitthi("run", *YEAR, "--choice", "readmission_scope=treating").data
+    assert other["run"] != first["run"]
+
+
+def test_a_run_made_again_is_equal_even_after_a_corrected_set_came(sitthi, ready):
+    old = sitthi("run", *YEAR).data["run"]
+    again = sitthi("run", "--again", old)
+    assert (again.exit, again.data["equal"], again.data["changed"]) == (0, True, [])
+    [batch] = [batch.name for batch in (ready / "batches" / "99001").glob("0*")]
+    corrected = ["99001 99001 A1 1 1 1960-01-01 2008-05-01 2008-05-03 I10"]
+    add_batch(ready, "99001", corrected, number=2, replaces={batch: ["A1"]})
+    new = sitthi("run", *YEAR).data
+    assert new["run"] != old
+    assert figures(new, "asthma_admissions")["99001"][0] == 1
+    again = sitthi("run", "--again", old)
+    assert (again.exit, again.data["equal"]) == (0, True)
+
+
+def test_a_run_made_again_by_another_book_says_which_rows_differ(sitthi, ready, tmp_path):
+    run = sitthi("run", *YEAR).data["run"]
+    other = tmp_path / "book"
+    shutil.copytree(Book().root, other, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    codes = other / "codesets" / "asthma.toml"
+    text = codes.read_text(encoding="utf-8")
+    assert '["J45-J46"]' in text
+    codes.write_text(text.replace('["J45-J46"]', '["J46"]'), encoding="utf-8")
+    ran = sitthi("run", "--again", run, "--book", other)
+    assert (ran.exit, ran.data["equal"], ran.data["changed"]) == (12, False, ["book"])
+    tables = {row["table"]: row for row in ran.data["tables"]}
+    assert not tables["outcomes/asthma_admissions"]["equal"]
+    assert tables["outcomes/asthma_admissions"]["only_before"] == 4
+    assert tables["outcomes/dm_readmission_28d"]["equal"]
+    # Nothing is kept of it.
+    assert [path.name for path in (ready / "runs").iterdir()] == [run]
+
+
+def test_a_run_that_was_changed_since_is_refused(sitthi, ready):
+    run = sitthi("run", *YEAR).data["run"]
+    result = ready / "runs" / run / "result.json"
+    result.write_text(result.read_text(encoding="utf-8").replace("99001", "99009"), encoding="utf-8")
+    for words in (("run", *YEAR), ("run", "--again", run), ("explain", run, "99001", "total")):
+        ran = sitthi(*words)
+        assert (ran.exit, ran.data["error"]["code"]) == (12, "home.damaged")
+    ran = sitthi("run", "--again", "0123456789abcdef")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "run.unknown")
+    assert run in ran.data["error"]["hint"]
+
+
+def test_values_weights_and_populations_of_people_are_laid_over(sitthi, ready, table, tmp_path):
+    values = table(
+        "unit,indicator,value",
+        *(f"{unit},primary_nurse,{n}" for unit, n in (("99001", 4), ("99002", 3), ("99003", 2))),
+        "99001,asthma_admissions,100",
+        "99002,hospital_quality,na",
+        name="values.csv",
+    )
+    heads = table("unit,uc_population,group", "99001,5000,referral", name="heads.csv")
+    ran = sitthi("run", *YEAR, "--values", values, "--uc-population", heads, "--set", "ceiling.referral=100")
+    assert ran.exit == 0
+    data = ran.data
+    assert figures(data, "primary_nurse")["99002"] == (None, None, "3", "given")
+    assert figures(data, "asthma_admissions")["99001"] == (2, 600, "100", "given")
+    assert figures(data, "hospital_quality")["99002"][2] == "na"
+    assert "run.value_over_count" in {finding["code"] for finding in data["findings"]}
+    referral = data["awards"]["pools"][1]
+    assert (referral["uc_population"], referral["ceiling"], referral["total"]) == (5640, "100.00", "100.00")
+    bad = table("unit,indicator,value", "99001,asthma_admissions,many", "99001,nothing,1", name="bad.csv")
+    ran = sitthi("run", *YEAR, "--values", bad)
+    assert ran.exit == 10
+    assert [(f["code"], f["file"], f["line"]) for f in ran.data["findings"]] == [
+        ("value.not_a_number", "bad.csv", 2), ("value.unknown", "bad.csv", 3),
+    ]  # fmt: skip
+    ran = sitthi("run", *YEAR, "--choice", "missing=refuse")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "score.missing")
+
+
+def test_some_units_only_are_scored_against_each_other(sitthi, ready):
+    data = sitthi("run", *YEAR, "--units", "99001, 99003").data
+    assert {unit["unit"] for unit in data["scores"]} == {"99001", "99003"}
+    assert data["awards"]["pools"][0]["uc_population"] == 1040
+
+
+def test_a_register_of_units_says_who_is_in_which_group(sitthi, ready, table):
+    register = table("unit,name,level,group", "99001,a,A,referral", "99002,b,F2,contracting+referral", "99003,c,,")
+    assert sitthi("units", "load", register).exit == 0
+    data = sitthi("run", *YEAR).data
+    assert {(unit["group"], unit["unit"]) for unit in data["scores"]} == {
+        ("contracting", "99002"), ("contracting", "99003"),
+        ("referral", "99001"), ("referral", "99002"), ("referral", "99003"),
+    }  # fmt: skip
+
+
+LOCAL = """
+id = "quality_fund_2552/long_diabetes_stays"
+title = { th = "เบาหวานนอนนาน", en = "Long stays with diabetes" }
+why = { th = "ดูแลต่อเนื่อง", en = "Care that goes on" }
+kind = "proportion"
+better = "lower"
+unit = { th = "ร้อยละ", en = "percent" }
+low = 0
+high = 100
+per = 100
+numerator = { th = "นอน 4 วันขึ้นไป", en = "stays of 4 days and more" }
+denominator = { th = "ผู้ป่วยในเบาหวาน", en = "stays with diabetes" }
+counted_at = "treating"
+code_sets = ["diabetes"]
+rights = ["UCS"]
+table = "stays"
+condition = [{ column = "los", least = 4 }]
+authored = 2026-11-22
+next_review = 2027-10-01
+evidence = "I region the region's own"
+"""
+
+
+def test_a_region_adds_a_criterion_with_a_toml_file_and_nothing_else(sitthi, ready):
+    folder = ready / "overrides" / "indicators"
+    folder.mkdir(parents=True)
+    (folder / "long_diabetes_stays.toml").write_text(LOCAL, encoding="utf-8")
+    ran = sitthi("run", *YEAR)
+    assert ran.exit == 0, ran.out
+    assert figures(ran.data, "long_diabetes_stays") == {
+        "99001": (1, 3, "33.3333", "counted"),
+        "99002": (1, 3, "33.3333", "counted"),
+        "99003": (0, 1, "0", "counted"),
+    }
+    [row] = [
+        row
+        for unit in ran.data["scores"]
+        if (unit["group"], unit["unit"]) == ("referral", "99001")
+        for row in unit["rows"]
+        if row["indicator"] == "long_diabetes_stays"
+    ]
+    assert row["weighted"] is not None
+    explained = sitthi("explain", ran.data["run"], "99001", "long_diabetes_stays")
+    assert explained.exit == 0
+    (folder / "long_diabetes_stays.toml").write_text(LOCAL.replace('diabetes"]', 'unheard"]'), encoding="utf-8")
+    assert sitthi("run", *YEAR).exit == 13
+
+
+def parts_of(tree):
+    yield tree
+    for part in tree["parts"]:
+        yield from parts_of(part)
+
+
+def test_a_figure_is_explained_down_to_the_batch(sitthi, ready):
+    run = sitthi("run", *YEAR).data
+    tree = sitthi("explain", run["run"], "99001", "dm_readmission_28d").data
+    assert set(tree) == {"name", "value", "rule", "source", "grade", "parts"}
+    parts = list(parts_of(tree))
+    assert "1 / 3 × 1000" in [part["rule"] for part in parts]
+    [batch] = {part["name"] for part in parts if part["source"].startswith("input batches/")}
+    assert batch.startswith("99001/0001-")
+    reasons = {part["rule"]: part["value"] for part in parts if "·" in part["rule"]}
+    assert reasons == {"met · returned": "1", "not_met · no_return": "2"}
+    choices = {part["name"] for part in parts}
+    assert {"readmission_index", "readmission_scope", "period_by"} <= choices
+    ladder = ["F", "T", "F2", "F1", "I", "K", "GAP"]
+    assert tree["grade"] == max((part["grade"] for part in parts), key=ladder.index)
+    rate = list(parts_of(sitthi("explain", run["run"], "99001", "asthma_admissions").data))
+    assert "2 / 600 × 100000" in [part["rule"] for part in rate]
+    assert any("people.csv" in part["rule"] for part in rate)
+
+
+def test_points_and_money_are_explained_too_and_so_is_a_saved_result(sitthi, ready, tmp_path):
+    ran = sitthi("run", *YEAR)
+    run = ran.data["run"]
+    total = sitthi("explain", run, "contracting/99001", "total").data
+    assert total["value"] == "366.6667"
+    amount = sitthi("explain", run, "contracting/99001", "amount").data
+    assert amount["value"] == "8683.42"
+    assert "366.6667" in {part["value"] for part in parts_of(amount)}
+    both = sitthi("explain", run, "99001", "total").data
+    assert [part["value"] for part in both["parts"]] == ["366.6667", "250.0000"]
+    saved = tmp_path / "result.json"
+    saved.write_text(ran.out, encoding="utf-8")
+    assert sitthi("explain", saved, "contracting/99001", "total").data == total
+    saved.write_text(ran.out.replace("366.6667", "399.6667"), encoding="utf-8")
+    assert sitthi("explain", saved, "99001", "total").data["error"]["code"] == "explain.differs"
+    ran = sitthi("explain", run, "99001", "nothing")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "explain.no_such_figure")
+    ran = sitthi("explain", run, "12345", "total")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "explain.not_there")
+    assert sitthi("explain", "nowhere.json", "99001", "total").exit == 2
+
+
+def test_batches_of_two_keys_and_another_window_are_told(sitthi, ready):
+    add_batch(ready, "99004", ["99004 99004 D1 31 1 1960-01-01 2008-12-01 2008-12-03 I10"], key="k2")
+    found = sitthi("run", *YEAR[:4], "--to", "2008-12-31").data["findings"]
+    assert {"run.keys_differ", "run.other_window"} <= {finding["code"] for finding in found}
+
+
+def test_nothing_of_a_patient_is_in_a_run(sitthi, ready):
+    run = sitthi("run", *YEAR, human=True, LANG="th")
+    numbers = [line.split()[2] for lines in REGION.values() for line in lines]
+    [folder] = (ready / "runs").iterdir()
+    texts = [run.out, run.err, *(path.read_text(encoding="utf-8") for path in folder.glob("*.json"))]
+    for text in texts:
+        assert not [number for number in numbers if f'"{number}"' in text or f" {number} " in text]
+
+
+def test_people_see_points_and_money_in_their_language(sitthi, ready):
+    english = sitthi("run", *YEAR, human=True, LANG="en").out
+    assert "8,683.42" in english
+    assert "Kept as run" in english
+    thai = sitthi("run", *YEAR, human=True, LANG="th").out
+    assert "เคยทำจากข้อมูลเดียวกันนี้แล้ว" in thai
+    [run] = [path.name for path in (ready / "runs").iterdir()]
+    assert "ทุกตารางเท่ากัน" in sitthi("run", "--again", run, human=True, LANG="th").out
+    manifest = json.loads((ready / "runs" / run / "manifest.json").read_bytes())
+    assert set(manifest["tables"]) == {
+        "awards", "measures", "scores", *(f"outcomes/{name}" for name in (
+            "asthma_admissions", "dm_readmission_28d", "dm_short_term_admissions", "ht_admissions",
+            "ht_readmission_28d",
+        )),
+    }  # fmt: skip
