@@ -42,7 +42,8 @@ _BY_NAME = {
     "CID": CID, "PERSON_ID": CID, "OWNRPID": CID, "DOB": "19800215", "BIRTH": "19800215", "PID": "000001",
     "DATEDSC": "20241004", "TIMEDSC": "1400", "DATETIME_ADMIT": "20241001093000",
     "DATETIME_DISCH": "20241004140000",
-    "REFER": "10669", "DIAG": "J189", "DIAGCODE": "J189", "CHRONIC": "E119", "OPER": "8938", "PROCEDCODE": "8938",
+    "REFER": "10669", "REFMAINI": "10669", "REFMAINO": "10669", "DIAG": "J189", "DIAGCODE": "J189",
+    "CHRONIC": "E119", "OPER": "8938", "PROCEDCODE": "8938",
     "CLINIC": "00100", "DEPT": "01", "CHANGWAT": "48", "AMPHUR": "01", "AMPUR": "01", "FNAME": "สมหญิง",
     "LNAME": "ใจดี", "NAME": "สมหญิง", "NAMEPAT": "สมหญิง ใจดี,นาง", "TITLE": "นาง", "INSTYPE": "0100",
     "INSTYPE_NEW": "0100", "D_UPDATE": "20241005120000", "DATEEXP": "20301231", "IREFTYPE": "1100",
@@ -57,7 +58,8 @@ _BY_FIELD = {
     ("IOP", "DATEOUT"): "20241001", ("IOP", "TIMEIN"): "1000", ("IOP", "TIMEOUT"): "1030",
     ("LVD", "DATEOUT"): "20241002", ("LVD", "TIMEOUT"): "0800", ("LVD", "DATEIN"): "20241003",
     ("LVD", "TIMEIN"): "0800", ("ADP", "QTY"): "1", ("ADP", "RATE"): "100.00", ("ADP", "TOTAL"): "100.00",
-    ("PROVIDER", "BIRTH"): "19700101", ("DRU", "TOTAL"): "1.00", ("ADP", "TOTCOPAY"): "0.00",
+    ("PRENATAL", "LMP"): "20240301", ("PROVIDER", "BIRTH"): "19700101", ("DRU", "TOTAL"): "1.00",
+    ("ADP", "TOTCOPAY"): "0.00",
     ("DRU", "TOTCOPAY"): "0.00", ("LABFU", "LABRESULT"): "6.5", ("ODX", "DATEDX"): "20241001",
 }  # fmt: skip
 
