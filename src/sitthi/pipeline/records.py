@@ -7,8 +7,7 @@ beside it here. So a batch never has to change when the book does.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,7 +18,7 @@ from sitthi.core.coding.codesets import CodeSet
 from sitthi.core.findings import Refusal
 from sitthi.core.measures.indicator import Indicator
 from sitthi.engine.prepared import chronic_of, chronic_sets, flag_query
-from sitthi.engine.tables import STAYS, schema_of
+from sitthi.engine.tables import STAYS, flag_of, schema_of
 from sitthi.engine.vocabulary import ORDER
 from sitthi.files.whole import sync_file, sync_tree, whole_folder
 from sitthi.pipeline.batch_tables import parquet
@@ -30,7 +29,7 @@ from sitthi.pipeline.store import Batch, batches_of
 __all__ = ["prepared"]
 
 _LAYOUT = 1
-"""Counts changes of what is written here, so that an older folder is not taken for a newer one."""
+"""Counts changes of what the queries do not bear, so that an older folder is not taken for a newer one."""
 _MEMORY = "800MB"
 
 
@@ -51,9 +50,8 @@ def prepared(home: Path, batches: Sequence[Batch], book: Book) -> Path | Refusal
         if isinstance(found, Refusal):
             return found
         every += (batch for batch in found if batch.number <= last)
-    code_sets = book.all(CodeSet)
-    readmissions = chronic_sets(book.all(Indicator).values())
-    place = home / "records" / _digest(batches, every, code_sets.values(), readmissions)
+    queries = _queries(book)
+    place = home / "records" / _digest(batches, every, queries)
     if place.is_dir():
         return place
     for batch in batches:
@@ -61,7 +59,7 @@ def prepared(home: Path, batches: Sequence[Batch], book: Book) -> Path | Refusal
             return refusal
     try:
         with whole_folder(place) as folder:
-            _write(folder, batches, every, book, readmissions)
+            _write(folder, batches, every, queries)
             sync_tree(folder)
     except OSError:
         # Another process may have made the very same folder meanwhile.
@@ -70,16 +68,23 @@ def prepared(home: Path, batches: Sequence[Batch], book: Book) -> Path | Refusal
     return place
 
 
-def _digest(
-    batches: Sequence[Batch], every: Sequence[Batch], code_sets: Iterable[CodeSet], sets: Sequence[str]
-) -> str:
-    """Gives what stands for everything that prepared records follow from."""
+def _queries(book: Book) -> dict[str, str]:
+    """Gives what is made of the view `live_stays`, and of the file of it as `prepared_stays`, by table."""
+    code_sets = book.all(CodeSet)
+    # By month first: a period is then a run of row groups, and the others are never read.
+    stays = f"SELECT * FROM ({flag_query(code_sets, 'live_stays')}) ORDER BY month, {', '.join(ORDER)}"
+    known = ibis.table(schema_of(STAYS, [*STAYS, *map(flag_of, code_sets)]), name="prepared_stays")
+    chronic = chronic_of(known, chronic_sets(book.all(Indicator).values()))
+    return {"stays": stays, "chronic": str(ibis.to_sql(chronic, dialect="duckdb", pretty=False))}
+
+
+def _digest(batches: Sequence[Batch], every: Sequence[Batch], queries: Mapping[str, str]) -> str:
+    """Gives what stands for everything that prepared records follow from; the queries bear the code sets."""
     facts = {
         "layout": _LAYOUT,
         "batches": [(batch.id, batch.digest) for batch in batches],
         "superseded": [(batch.id, batch.manifest["tables"]["superseded.parquet"]["sha256"]) for batch in every],
-        "code_sets": {codes.id: [asdict(case) for case in codes.cases] for codes in code_sets},
-        "chronic": list(sets),
+        "queries": queries,
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -91,21 +96,13 @@ def _damage(batch: Batch) -> Refusal | None:
     return None
 
 
-def _write(
-    folder: Path, batches: Sequence[Batch], every: Sequence[Batch], book: Book, readmissions: Sequence[str]
-) -> None:
-    spill = folder / ".spill"
+def _write(folder: Path, batches: Sequence[Batch], every: Sequence[Batch], queries: Mapping[str, str]) -> None:
+    spill, stays = folder / ".spill", folder / "stays.parquet"
     with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)}) as connection:
         tables = lay_live(connection, batches, every)
-        # By month first: a period is then a run of row groups, and the others are never read.
-        order = f"ORDER BY month, {', '.join(ORDER)}"
-        flagged = f"SELECT * FROM ({flag_query(book.all(CodeSet), 'live_stays')}) {order}"
-        counts = {"stays": parquet(connection, flagged, folder / "stays.parquet")}
-        stays = connection.read_parquet(str(folder / "stays.parquet"))
-        stays.create_view("prepared_stays")
-        known = ibis.table(schema_of(STAYS, stays.columns), name="prepared_stays")
-        chronic = str(ibis.to_sql(chronic_of(known, readmissions), dialect="duckdb", pretty=False))
-        counts["chronic"] = parquet(connection, chronic, folder / "chronic.parquet")
+        counts = {"stays": parquet(connection, queries["stays"], stays)}
+        connection.read_parquet(str(stays)).create_view("prepared_stays")
+        counts["chronic"] = parquet(connection, queries["chronic"], folder / "chronic.parquet")
         for name, query in tables.items():
             counts[name] = parquet(connection, query, folder / f"{name}.parquet")
     shutil.rmtree(spill, ignore_errors=True)
