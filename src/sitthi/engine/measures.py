@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from sitthi.core.coding.codesets import CodeSet
@@ -17,7 +16,6 @@ from sitthi.core.findings import Refusal
 from sitthi.core.measures.indicator import Indicator, Kind
 from sitthi.core.measures.measure import Measure
 from sitthi.core.measures.order import OrderStatistics
-from sitthi.core.measures.outcome import Fact
 from sitthi.core.measures.population import Registered
 from sitthi.core.thai.periods import Period
 from sitthi.engine.backends import Backend
@@ -26,6 +24,7 @@ from sitthi.engine.population import registered
 from sitthi.engine.ranked import ranked
 from sitthi.engine.recipe import Recipe
 from sitthi.engine.refusals import refusal_of
+from sitthi.engine.sums import summed
 from sitthi.engine.tables import Tables
 
 __all__ = ["Measured", "Plan", "Query", "measured", "planned"]
@@ -131,52 +130,7 @@ def _sums(backend: Backend, recipes: Sequence[Recipe]) -> Iterable[Query]:
     for recipe in recipes:
         alike[recipe.rows.op(), recipe.unit].append(recipe)
     for (_, unit), together in alike.items():
-        yield Query(backend.query(_sum(together, unit)), tuple(recipe.indicator for recipe in together))
-
-
-def _sum(recipes: Sequence[Recipe], unit: str) -> ir.Table:
-    """Sums several recipes over the same rows: concerned, below and above the line of each in turn.
-
-    The rows are first cut down to those that any of them may look at: what a fact says no to needs no sum.
-    """
-    marks: dict[str, ir.Value] = {"unit": recipes[0].rows[unit]}
-    for n, recipe in enumerate(recipes):
-        marks |= {f"{name}_{n}": mark for name, mark in _marks(recipe).items()}
-    filters = _filters(recipes)
-    rows = recipes[0].rows
-    marked = (rows.filter(*filters) if filters else rows).select(**marks)
-    sums: dict[str, ir.Value] = {}
-    for n, recipe in enumerate(recipes):
-        sums[f"concerned_{n}"] = marked.count(where=marked[f"fits_{n}"].fill_null(True))
-        sums[f"below_{n}"] = marked.count(where=marked[f"below_{n}"])
-        if recipe.value is not None:
-            sums[f"above_{n}"] = marked[f"value_{n}"].sum(where=marked[f"below_{n}"])
-        else:
-            sums[f"above_{n}"] = marked.count(where=marked[f"met_{n}"])
-    return marked.group_by("unit").aggregate(**sums)
-
-
-def _marks(recipe: Recipe) -> dict[str, ir.Value]:
-    """Gives what a recipe says of each row; the filter has seen to the period."""
-    fits, barred, missed = recipe.fits(without=(Fact.PERIOD,)), recipe.is_barred, recipe.is_missed
-    below = fits if barred is None else fits & ~barred
-    above = below if missed is None else below & ~missed
-    if recipe.value is not None:
-        return {"fits": fits, "below": below, "value": recipe.value}
-    return {"fits": fits, "below": below, "met": above}
-
-
-def _filters(recipes: Sequence[Recipe]) -> list[ir.BooleanValue]:
-    """Gives what may be filtered on: what no recipe looks at, and nothing that is not known.
-
-    The period is never unknown and the same for all. A diagnosis is rare: rows with none of those asked for
-    go, those with one not known stay.
-    """
-    facts = [dict(recipe.facts) for recipe in recipes]
-    filters = [facts[0][Fact.PERIOD]] if Fact.PERIOD in facts[0] else []
-    if all(Fact.DIAGNOSIS in known for known in facts):
-        filters.append(ibis.or_(*(known[Fact.DIAGNOSIS].fill_null(True) for known in facts)))
-    return filters
+        yield Query(backend.query(summed(together, unit)), tuple(recipe.indicator for recipe in together))
 
 
 def _people(queries: Iterable[Query], backend: Backend) -> dict[str, dict[str, Registered]]:

@@ -49,7 +49,8 @@ def outcome_table(
     evidence = recipe.evidence_on if recipe.evidence_on is not None else no_day
     other = recipe.other_on if recipe.other_on is not None else no_day
     value = recipe.value.cast("int64") if recipe.value is not None else no_value
-    judged = rows if outside else rows.filter(recipe.fits().fill_null(True))
+    fits = recipe.fits()
+    judged = rows if outside or fits is None else rows.filter(fits.fill_null(True))
     table = judged.select(
         key=rows[recipe.key],
         unit=rows[recipe.unit],

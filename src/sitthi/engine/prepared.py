@@ -19,19 +19,24 @@ def flagged(stays: ir.Table, code_sets: Mapping[str, CodeSet]) -> ir.Table:
 
 
 def chronic_sets(indicators: Iterable[Indicator]) -> list[str]:
-    """Names the code sets that readmission indicators count by, in order of their names."""
-    return sorted({name for one in indicators if one.kind is Kind.READMISSION for name in one.code_sets})
+    """Names the code sets that admissions and readmissions are counted by, in order of their names."""
+    counting = (Kind.ADMISSION_RATE, Kind.READMISSION)
+    return sorted({name for one in indicators if one.kind in counting for name in one.code_sets})
 
 
 def chronic_of(stays: ir.Table, sets: Sequence[str]) -> ir.Table:
     """Gives the stays that belong, or may belong, to one of the sets, ordered by person.
 
     Of the flags it keeps those of the sets only: a flag that is there says that no stay of its set is missing.
+    Beside each stay stand its place in the total order and the number of these stays that its person has:
+    most have one, and cannot come back.
     """
     flags = [flag_of(name) for name in sets]
     few = stays.filter(ibis.or_(*(stays[flag].fill_null(True) for flag in flags)))
     kept = [name for name in stays.columns if name in STAYS]
-    return few.select(*kept, *flags).order_by("person_key", *ORDER)
+    place = ibis.row_number().over(ibis.window(order_by=list(ORDER)))
+    of_person = few.count().over(ibis.window(group_by="person_key"))
+    return few.select(*kept, *flags, place=place, stays_of_person=of_person).order_by("person_key", "place")
 
 
 def flag_query(code_sets: Mapping[str, CodeSet], source: str) -> str:

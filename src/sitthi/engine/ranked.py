@@ -15,9 +15,8 @@ def ranked(recipe: Recipe) -> ir.Table:
     """
     if recipe.value is None:
         raise ValueError("only a kind that sums values has an order of them")
-    barred = recipe.is_barred
-    counts = recipe.fits() if barred is None else recipe.fits() & ~barred
-    known = recipe.rows.filter(counts, recipe.rows[recipe.unit].notnull())
+    counts = recipe.counts()
+    known = recipe.rows.filter(*([] if counts is None else [counts]), recipe.rows[recipe.unit].notnull())
     values = known.select(unit=known[recipe.unit], value=recipe.value.cast("int64"))
     placed = values.mutate(
         place=ibis.row_number().over(ibis.window(group_by="unit", order_by="value")),

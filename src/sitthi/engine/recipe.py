@@ -42,10 +42,18 @@ class Recipe:
     other_on: ir.DateValue | None = None
     value: ir.IntegerValue | None = None
 
-    def fits(self, *, without: Iterable[Fact] = ()) -> ir.BooleanValue:
-        """Is true, false or null as the facts together; those that a filter has seen to may be left out."""
+    def fits(self, *, without: Iterable[Fact] = ()) -> ir.BooleanValue | None:
+        """Is true, false or null as the facts together, those settled by a filter aside; `None` of no fact."""
         left = set(without)
-        return every(holds for fact, holds in self.facts if fact not in left)
+        facts = [holds for fact, holds in self.facts if fact not in left]
+        return every(facts) if facts else None
+
+    def counts(self, *, without: Iterable[Fact] = ()) -> ir.BooleanValue | None:
+        """Is true of rows below the line; `None` where every row is."""
+        fits, barred = self.fits(without=without), self.is_barred
+        if barred is None:
+            return fits
+        return ~barred if fits is None else fits & ~barred
 
     @property
     def is_barred(self) -> ir.BooleanValue | None:

@@ -43,8 +43,11 @@ STAYS: Mapping[str, str] = {
 }
 """One row a stay; `!` marks what is always known. Columns `in_<code set>` may stand beside these."""
 
-CHRONIC = STAYS
-"""The stays of sets that a readmission counts; it has the columns `in_<code set>` of those sets only."""
+CHRONIC: Mapping[str, str] = {**STAYS, "place": "!int64", "stays_of_person": "!int64"}
+"""The stays of sets that indicators count; of the columns `in_<code set>` it has those of its sets only.
+
+`place` is a stay's rank in the total order, `stays_of_person` how many of these stays its person has.
+"""
 
 PERSONS: Mapping[str, str] = {
     "hcode": "!string",

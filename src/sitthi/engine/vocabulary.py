@@ -23,6 +23,7 @@ from sitthi.engine.tables import flag_of
 
 __all__ = [
     "ORDER",
+    "PLACE",
     "Facts",
     "age_on",
     "all_hold",
@@ -42,6 +43,7 @@ Facts = tuple[tuple[Fact, ir.BooleanValue], ...]
 
 ORDER = ("admitted_at", "discharged_at", "hcode", "an_order", "stay_key")
 """The one total order of stays."""
+PLACE = "place"
 
 
 def every(facts: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
@@ -111,7 +113,9 @@ def in_cases(rows: ir.Table, codes: CodeSet) -> ir.BooleanValue:
 
 
 def later_than(later: ir.Table, earlier: ir.Table) -> ir.BooleanValue:
-    """Tells whether a stay comes after another in the total order."""
+    """Tells whether a stay comes after another in the total order, by its place there where it has been kept."""
+    if PLACE in later.columns:
+        return later[PLACE] > earlier[PLACE]
     comes: ir.BooleanValue = ibis.literal(False)
     for column in reversed(ORDER):
         a, b = later[column], earlier[column]

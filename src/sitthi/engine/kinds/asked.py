@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 
 from sitthi.core.coding.codesets import CodeSet
-from sitthi.core.measures.indicator import Indicator
+from sitthi.core.measures.indicator import Indicator, Kind
 from sitthi.core.thai.periods import Period
 from sitthi.engine.tables import Tables, flag_of
 
@@ -50,10 +50,14 @@ class Asked:
     def stays_of(self, indicator: Indicator) -> ir.Table:
         """Gives stays that hold all of the indicator's sets: the few kept apart, where those are enough."""
         chronic = self.tables.chronic
-        if chronic is None or self.whole or self.choices["readmission_return"] == "next_only":
+        if chronic is None or self.whole or self._looks_between(indicator):
             return self.stays()
         kept = set(chronic.columns)
         return chronic if all(flag_of(codes.id) in kept for codes in self.sets(indicator)) else self.stays()
+
+    def _looks_between(self, indicator: Indicator) -> bool:
+        """Tells whether stays for other diseases matter too: where only a person's next stay can be a return."""
+        return indicator.kind is Kind.READMISSION and self.choices["readmission_return"] == "next_only"
 
 
 def _there(table: ir.Table | None, name: str) -> ir.Table:

@@ -14,7 +14,7 @@ from sitthi.core.measures.indicator import Indicator
 from sitthi.core.measures.outcome import Reason
 from sitthi.engine.kinds.asked import Asked
 from sitthi.engine.recipe import Because, Recipe
-from sitthi.engine.vocabulary import ORDER, facts_of_stay, has_right, in_sets, later_than, unit_of
+from sitthi.engine.vocabulary import ORDER, PLACE, facts_of_stay, has_right, in_sets, later_than, unit_of
 
 __all__ = ["readmissions"]
 
@@ -68,7 +68,9 @@ def _with_returns(stays: ir.Table, indicators: list[Indicator], asked: Asked) ->
     extra: dict[str, ir.Value] = dict(belongs)
     if asked.choices["readmission_return"] == "next_only":
         extra[_NEXT] = _next_key(stays, asked)
-    marked = stays.select(*_READ, **extra)
+    order = [PLACE] if PLACE in stays.columns else ORDER
+    marked = stays.filter(stays.stays_of_person > 1) if _COMPANY in stays.columns else stays
+    marked = marked.select(*{*order, *_READ}, **extra)
     index = marked.filter(ibis.or_(*(marked[name] for name in belongs)))
     later = index.view()
     most = max(_within(indicator) for indicator in indicators)
@@ -82,8 +84,10 @@ def _with_returns(stays: ir.Table, indicators: list[Indicator], asked: Asked) ->
     return stays.left_join(returns, stays.stay_key == returns.index_key)
 
 
+_COMPANY = "stays_of_person"
 _READ = (
-    *ORDER, "person_key", "inscl", "admitted_on", "discharged_on", "transferred_out", "transferred_in",
+    "stay_key", "person_key", "hcode", "inscl", "admitted_on", "discharged_on", "transferred_out",
+    "transferred_in",
 )  # fmt: skip
 
 

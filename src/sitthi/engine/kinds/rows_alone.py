@@ -16,9 +16,11 @@ __all__ = ["admission_rate", "case_mix", "mean", "proportion"]
 
 def admission_rate(indicators: Sequence[Indicator], asked: Asked) -> list[Recipe]:
     """Counts every stay that fits."""
-    return [
-        _of_stays(indicator, asked.stays(), _facts(indicator, asked), Reason.ADMITTED) for indicator in indicators
-    ]
+    recipes = []
+    for indicator in indicators:
+        rows = asked.stays_of(indicator)
+        recipes.append(_of_stays(indicator, rows, _facts(rows, indicator, asked), Reason.ADMITTED))
+    return recipes
 
 
 def proportion(indicators: Sequence[Indicator], asked: Asked) -> list[Recipe]:
@@ -36,7 +38,7 @@ def mean(indicators: Sequence[Indicator], asked: Asked) -> list[Recipe]:
         rows = asked.stays()
         value = rows[indicator.column or ""]
         barred = (Because(Reason.NO_VALUE, value.isnull()),)
-        facts = _facts(indicator, asked)
+        facts = _facts(rows, indicator, asked)
         recipes.append(_of_stays(indicator, rows, facts, Reason.COUNTED, barred=barred, value=value))
     return recipes
 
@@ -50,13 +52,13 @@ def case_mix(indicators: Sequence[Indicator], asked: Asked) -> list[Recipe]:
             Because(Reason.GROUPER_ERROR, rows.grouper_error),
             Because(Reason.NO_WEIGHT, rows.adjrw_e4.isnull()),
         )
-        facts = _facts(indicator, asked)
+        facts = _facts(rows, indicator, asked)
         recipes.append(_of_stays(indicator, rows, facts, Reason.COUNTED, barred=barred, value=rows.adjrw_e4))
     return recipes
 
 
-def _facts(indicator: Indicator, asked: Asked) -> Facts:
-    return facts_of_stay(asked.stays(), indicator, asked.sets(indicator), asked.period, asked.choices)
+def _facts(rows: ir.Table, indicator: Indicator, asked: Asked) -> Facts:
+    return facts_of_stay(rows, indicator, asked.sets(indicator), asked.period, asked.choices)
 
 
 def _proportion(indicator: Indicator, asked: Asked) -> Recipe:
@@ -70,7 +72,7 @@ def _proportion(indicator: Indicator, asked: Asked) -> Recipe:
         return Recipe(
             indicator, rows, "person_key", "hcode", facts, Reason.CONDITION_MET, barred=barred, missed=missed
         )
-    facts = _facts(indicator, asked)
+    facts = _facts(rows, indicator, asked)
     return _of_stays(indicator, rows, facts, Reason.CONDITION_MET, barred=barred, missed=missed)
 
 
