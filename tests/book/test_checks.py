@@ -32,7 +32,14 @@ def test_every_code_list_that_a_field_names_is_there_and_every_list_is_named():
 
 def places_of(rules):
     """Gives every `FILE.FIELD` that rules name."""
-    yield from (*rules.wanted, *rules.strict, *rules.own_hospital, *rules.hospitals, *rules.citizen_ids)
+    yield from (
+        *rules.wanted,
+        *rules.needed,
+        *rules.strict,
+        *rules.own_hospital,
+        *rules.hospitals,
+        *rules.citizen_ids,
+    )
     yield from (*rules.icd10, *rules.icd9)
     for order in rules.orders:
         yield from (*order.earlier, *order.later, order.at)

@@ -192,6 +192,22 @@ def test_a_stay_without_its_right_is_an_orphan_with_all_that_names_it(tmp_path):
     ]
 
 
+def test_an_inpatient_s_rows_may_carry_the_number_of_a_visit_that_only_the_right_knows(tmp_path):
+    rows = sound()
+    for file in ("INS", "CHT", "CHA", "AER", "ADP", "DRU"):
+        rows[file][0]["SEQ"] = "6709300009"
+    assert found(tmp_path, rows) == []
+
+
+@pytest.mark.parametrize("file", ["IDX", "OPD", "PAT"])
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_made_of_it(file, tmp_path):
+    folder = write_set(tmp_path / "set", FORMATS["eclaim16"], sound())
+    (folder / f"{file}.txt").write_bytes(b"nothing,of,the,kind\r\nat,all,is,here\r\n")
+    result = check_set(read(folder), BOOK)
+    assert {row.file for row in result.rows()} == {file}
+    assert result.exit == 11
+
+
 def test_another_hospital_s_rows_are_told_and_end_the_check_with_12(tmp_path):
     rows = changed(sound(), ("DRU", 1, {"HCODE": "10704"}))
     result = checked(tmp_path, rows, hospital="10703")
@@ -297,6 +313,10 @@ MOPH = {
         [("PERSON", 0, {"MOVEIN": "25600101"})], [("claim.buddhist_year_aside", "PERSON", 2, "MOVEIN")],
     ),
     "a bad update stamp": ([("PERSON", 0, {"D_UPDATE": "x"})], [("claim.date_aside", "PERSON", 2, "D_UPDATE")]),
+    "a waist nobody measured": (
+        [("NCDSCREEN", 0, {"WAIST_CM": ""})], [("claim.blank_aside", "NCDSCREEN", 2, "WAIST_CM")],
+    ),
+    "a birth nobody knows": ([("PERSON", 0, {"BIRTH": ""})], [("claim.blank", "PERSON", 2, "BIRTH")]),
     "kind 6": ([("DIAGNOSIS_IPD", 1, {"DIAGTYPE": "6", "DIAGCODE": "E119"})], []),
     "of no person": ([("CHRONIC", 0, {"PID": "9"})], [("claim.orphan", "CHRONIC", 2, "PID")]),
     "the unit's nine characters": ([("PERSON", 0, {"HOSPCODE": "EA0010703"})], None),

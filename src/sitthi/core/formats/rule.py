@@ -184,11 +184,12 @@ class ReceiverRule:
 class FormatRules:
     """The rules that hold for some formats.
 
-    `wanted` are fields whose blank asks for a look only, though the receiver or a key has them; `strict`
-    are fields whose wrong value blocks, though they may be blank. `own_hospital` are fields that hold the
-    code of the hospital that sends; `hospitals` all that hold a hospital's code. `unique` are files whose
-    repeated key blocks though the key is inferred. `most_files` is how many files a set of
-    a format may have.
+    `wanted` are fields whose blank asks for a look only, though the receiver or a key has them. Where the
+    format is `lenient` that holds for every field that is filled always and is no part of a key, but the
+    `needed` ones. `strict` are fields whose wrong value blocks, though they may be blank; `dates_block` says
+    so of every day and time. `own_hospital` are fields that hold the code of the hospital that sends,
+    `hospitals` all that hold a hospital's code. `unique` are files whose repeated key blocks though the key
+    is inferred. `most_files` is how many files a set of a format may have.
     """
 
     id: str
@@ -197,6 +198,8 @@ class FormatRules:
     evidence: Evidence
     formats: tuple[str, ...]
     wanted: tuple[str, ...] = ()
+    lenient: bool = False
+    needed: tuple[str, ...] = ()
     strict: tuple[str, ...] = ()
     dates_block: bool = False
     most_files: Mapping[str, int] = field(default_factory=dict, hash=False)

@@ -93,8 +93,16 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
     """
     found = Found(read.connection, book.all(FindingKind))
     columns = {name: frozenset(file.columns) for name, file in read.files.items()}
+    unread = frozenset(member.file for member in read.landed.members) - columns.keys()
     scope = Scope(
-        read.connection, read.format, _rules(read.format, book), book.all(CodeList), columns, found, hospital
+        read.connection,
+        read.format,
+        _rules(read.format, book),
+        book.all(CodeList),
+        columns,
+        found,
+        hospital,
+        unread,
     )
     found.take_structure()
     check_structure(scope)

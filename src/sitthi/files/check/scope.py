@@ -20,6 +20,7 @@ _NEEDED = (Required.ALWAYS, Required.KEY)
 class Scope:
     """One check: `columns` has the files that were read, each with the columns it came with.
 
+    `unread` are files that came and could not be read: of them nothing is known, not even that they are missing.
     `hospital` is the five digits of the hospital that the set has to be of, where that was said.
     """
 
@@ -30,6 +31,7 @@ class Scope:
     columns: Mapping[str, frozenset[str]]
     found: Found
     hospital: str | None = None
+    unread: frozenset[str] = frozenset()
 
     def has(self, *places: str) -> bool:
         """Tells whether every `FILE.FIELD` came with the set."""
@@ -45,7 +47,11 @@ class Scope:
 
     def is_needed(self, field: FormatField) -> bool:
         """Tells whether a row without the field cannot be sent or counted."""
-        return self.is_asked(field) and not self.rules.names(self.rules.wanted, field.file, field.name)
+        if self.rules.names(self.rules.wanted, field.file, field.name):
+            return False
+        if self.rules.lenient and field.required is Required.ALWAYS:
+            return self.rules.names(self.rules.needed, field.file, field.name)
+        return self.is_asked(field)
 
     def is_strict(self, field: FormatField) -> bool:
         """Tells whether a wrong value of the field blocks its row."""

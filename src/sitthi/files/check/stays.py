@@ -56,7 +56,7 @@ def check_principal(scope: Scope, rule: PrincipalRule) -> None:
     if not scope.has(*(f"{stays}.{name}" for name in rule.on)):
         return
     has_diagnoses = scope.has(*(f"{diagnoses}.{name}" for name in (*rule.on, rule.kind)))
-    if not has_diagnoses and diagnoses in scope.columns:
+    if not has_diagnoses and diagnoses in scope.columns.keys() | scope.unread:
         return
     filled = " AND ".join(f"{column(name, 's')} IS NOT NULL" for name in rule.on)
     is_principal = f"{column(rule.kind, 'd')} = {quoted(rule.principal)}"

@@ -7,12 +7,12 @@ __all__ = ["check_structure", "hanging_files"]
 
 def check_structure(scope: Scope) -> None:
     """Finds missing files and columns; a file that came but could not be read is not missing."""
-    came = set(scope.columns)
+    came = scope.columns.keys() | scope.unread
     rules = scope.rules
     for rule in rules.needed_files:
         if came & set(rule.any_of):
             continue
-        beside = [file for file in rule.beside if file in came]
+        beside = [file for file in rule.beside if file in scope.columns]
         if rule.beside and not beside:
             continue
         for file in beside if rule.at_child else rule.any_of[:1]:

@@ -73,13 +73,15 @@ def group_rows(scope: Scope, file: str) -> list[str]:
 def check_links(scope: Scope, file: str) -> None:
     """Finds rows that name a parent that is not there: once a row, by the first link that fails.
 
-    A link to a file that did not come is passed over: that file is found missing as a whole.
+    A link to a file that did not come is passed over: that file is found missing as a whole. Of two numbers of
+    which a row has one, a link that nobody but use vouches for follows the second only where the first is blank:
+    many hospitals give an inpatient's rows the number of the visit too, which is in no file of the set.
     """
     names = group_rows(scope, file)
     links = [link for link in scope.format.links if link.child == file and _can_be_followed(scope, link)]
     if not links:
         return
-    cases = " ".join(f"WHEN {_is_orphan(link)} THEN {n}" for n, link in enumerate(links))
+    cases = " ".join(f"WHEN {_is_orphan(scope, link)} THEN {n}" for n, link in enumerate(links))
     columns = ", ".join(map(column, names))
     if not scope.found.keep(
         "check_orphans",
@@ -102,8 +104,14 @@ def _can_be_followed(scope: Scope, link: Link) -> bool:
     )
 
 
-def _is_orphan(link: Link) -> str:
+def _is_orphan(scope: Scope, link: Link) -> str:
     filled = " AND ".join(f"{column(name, 'c')} IS NOT NULL" for name in link.fields)
+    if link.evidence.grade.rank >= Grade.I.rank:
+        halves = [f.name for f in scope.format.fields_of(link.child) if f.required is Required.ONE_OF]
+        before = [name for half in link.fields if half in halves for name in halves[: halves.index(half)]]
+        filled += "".join(
+            f" AND {column(name, 'c')} IS NULL" for name in before if name in scope.columns[link.child]
+        )
     same = alike("c", "p", link.fields)
     return f"{filled} AND NOT EXISTS (SELECT 1 FROM {table(link.parent)} p WHERE {same})"
 
