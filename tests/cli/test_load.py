@@ -1,0 +1,106 @@
+"""`sitthi load` as a user calls it."""
+
+import json
+
+from pipeline.drawn_sets import HCODE, SOUND_IDS, TWO_STAYS, changed, write_set, zip_set
+
+
+def test_a_set_is_loaded_and_the_same_bytes_again_are_not(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    ran = sitthi("load", "eclaim16", source, "--hospital", HCODE)
+    assert ran.exit == 0
+    assert ran.data["new"] is True
+    assert ran.data["batch"].startswith("99001/0001-")
+    assert ran.data["records"]["stays"] == 2
+    assert ran.data["records"]["CHA"] == 4
+    assert ran.data["left_out"] == {}
+    assert ran.data["findings"]["blocking"] == 0
+    assert {"file": "PAT", "rows": 2, "encoding": "cp874"}.items() <= ran.data["files"][1].items()
+    again = sitthi("load", "eclaim16", zip_set(tmp_path / "set.zip", TWO_STAYS), "--hospital", HCODE)
+    assert (again.exit, again.data["new"], again.data["batch"]) == (0, False, ran.data["batch"])
+
+
+def test_rows_that_stay_out_are_counted_and_end_with_10(sitthi, tmp_path):
+    bad = changed(TWO_STAYS, "PAT", "19801231|2|", "25231231|2|")
+    source = write_set(tmp_path / "set", bad)
+    strict = sitthi("load", "eclaim16", source, "--hospital", HCODE, "--strict")
+    assert (strict.exit, strict.data["error"]["code"]) == (12, "load.strict")
+    ran = sitthi("load", "eclaim16", source, "--hospital", HCODE)
+    assert ran.exit == 10
+    assert ran.data["new"] is True
+    assert ran.data["left_out"]["claim.buddhist_year"] == 1
+    assert ran.data["records"]["stays"] == 1
+    # Nothing was kept by the strict call: this one made the first batch.
+    assert ran.data["batch"].startswith("99001/0001-")
+    for text in (ran.out, ran.err, strict.out):
+        assert not any(number in text for number in SOUND_IDS)
+
+
+def test_another_hospitals_set_is_refused_with_12_and_a_sentence(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    ran = sitthi("load", "eclaim16", source, "--hospital", "99002")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "load.another_hospital")
+    assert "--hospital" in ran.data["error"]["hint"]
+    assert list((tmp_path / "home" / "batches").glob("*/0*")) == []
+    human = sitthi("load", "eclaim16", source, "--hospital", "99002", "--lang", "en", human=True)
+    assert "another hospital" in human.err
+
+
+def test_what_cannot_be_read_ends_with_11_and_names_the_file(sitthi, tmp_path):
+    header, _, rest = TWO_STAYS["IPD"].strip().partition("\n")
+    source = write_set(tmp_path / "set", {**TWO_STAYS, "IPD": header.replace("DATEADM", "WHEN") + "\n" + rest})
+    ran = sitthi("load", "eclaim16", source, "--hospital", HCODE)
+    assert ran.exit == 11
+    assert "IPD" in {finding["file"] for finding in ran.data["findings"]}
+    assert all(finding["message"] and finding["remedy"] for finding in ran.data["findings"])
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert sitthi("load", "eclaim16", empty, "--hospital", HCODE).exit == 11
+    cut = zip_set(tmp_path / "cut.zip", TWO_STAYS)
+    cut.write_bytes(cut.read_bytes()[:400])
+    assert sitthi("load", "eclaim16", cut, "--hospital", HCODE).exit == 11
+
+
+def test_usage_is_told_before_anything_is_read(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    assert sitthi("load", "eclaim17", source, "--hospital", HCODE).exit == 2
+    assert "eclaim16" in sitthi("load", "eclaim17", source, "--hospital", HCODE).data["error"]["message"]
+    assert sitthi("load", "eclaim16", source, "--hospital", "1").exit == 2
+    assert sitthi("load", "eclaim16", source).exit == 2
+    assert sitthi("load", "eclaim16", tmp_path / "nowhere", "--hospital", HCODE).exit == 2
+
+
+def test_the_regions_key_is_placed_once_and_another_is_refused(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    region, other = tmp_path / "region.key", tmp_path / "other.key"
+    region.write_text("ab" * 32 + "\n")
+    other.write_text("cd" * 32 + "\n")
+    ran = sitthi("load", "eclaim16", source, "--hospital", HCODE, "--key", region)
+    assert ran.exit == 0
+    refused = sitthi("load", "eclaim16", source, "--hospital", HCODE, "--key", other)
+    assert (refused.exit, refused.data["error"]["code"]) == (12, "key.differs")
+    assert "cdcd" not in refused.out
+    assert sitthi("load", "eclaim16", source, "--hospital", HCODE, "--key", source / "IPD.txt").exit == 12
+    assert (tmp_path / "home" / "keys" / "person.key").read_text() == "ab" * 32 + "\n"
+
+
+def test_a_person_sees_files_records_and_what_to_do(sitthi, tmp_path):
+    bad = changed(TWO_STAYS, "IPD", "20240306|1500", "20240302|1500")
+    source = write_set(tmp_path / "set", bad)
+    ran = sitthi("load", "eclaim16", source, "--hospital", HCODE, human=True, SITTHI_LANG="th")
+    assert ran.exit == 10
+    for word in ("แถวที่เก็บ", "การนอน", "load.hangs_on", "แก้แถวต้นทาง"):
+        assert word in ran.out
+    english = sitthi("load", "eclaim16", source, "--hospital", HCODE, human=True, SITTHI_LANG="en")
+    assert "loaded before" in english.out
+
+
+def test_without_identity_no_name_is_in_the_home(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    assert sitthi("load", "eclaim16", source, "--hospital", HCODE, "--without-identity").exit == 0
+    for path in (tmp_path / "home").rglob("*"):
+        if path.is_file():
+            assert "ทดสอบ".encode() not in path.read_bytes()
+            assert "ทดสอบ".encode("cp874") not in path.read_bytes()
+    manifest = next((tmp_path / "home").rglob("manifest.json"))
+    assert json.loads(manifest.read_text(encoding="utf-8"))["identity"] is False
