@@ -119,3 +119,14 @@ def test_a_row_that_repeats_a_blocked_one_holds_what_hangs_on_both():
     leave_out(connection, "claim.duplicate", "INS", "SELECT 5 AS line")
     keep_rows(connection, format)
     assert connection.execute("SELECT count(*) FROM left_out").fetchone() == (1,)
+
+
+def test_an_inpatients_row_that_also_names_the_visit_hangs_on_the_stay():
+    format = FORMATS["eclaim16"]
+    both = TWO_STAYS["CHA"].replace("2|A2|20240402|11|800.00|3100600000021|", "2|A2|20240402|11|800.00||V1")
+    connection = laid(format, {**TWO_STAYS, "CHA": both})
+    leave_out(connection, "claim.date", "OPD", "SELECT 2 AS line")
+    keep_rows(connection, format)
+    query = "SELECT file, line FROM left_out WHERE code = 'load.hangs_on' ORDER BY ALL"
+    # The visit's own charge, total and diagnosis go with it; the stay's charge does not.
+    assert connection.execute(query).fetchall() == [("CHA", 5), ("CHT", 4), ("ODX", 2)]

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 
 import duckdb
 
+from sitthi.core.evidence import Grade
+from sitthi.core.formats.field import Required
 from sitthi.core.formats.format import FileFormat, Link
 
 __all__ = ["HANGING", "complete_claim", "keep_rows", "leave_out"]
@@ -44,7 +46,7 @@ def keep_rows(connection: duckdb.DuckDBPyConnection, format: FileFormat) -> None
     for file in _parents_first(format):
         for link in format.links:
             if link.child == file and _has_gaps(connection, link.parent):
-                leave_out(connection, HANGING, file, _bereft(link))
+                leave_out(connection, HANGING, file, _bereft(format, link))
     connection.execute("CREATE SCHEMA IF NOT EXISTS kept")
     for each in format.files:
         rows = f"SELECT * FROM claim.{each.name}"
@@ -67,13 +69,22 @@ def _parents_first(format: FileFormat) -> Iterator[str]:
         waiting = [name for name in waiting if name not in free]
 
 
-def _bereft(link: Link) -> str:
-    """Gives the query of a child's lines that have lost every row of the parent they hung on."""
+def _bereft(format: FileFormat, link: Link) -> str:
+    """Gives the query of a child's lines that have lost every row of the parent they hung on.
+
+    Which rows a link is about is as the check has it: one that nobody but use vouches for follows the number
+    of a visit only in rows without the number of a stay.
+    """
     fields = ", ".join(f'"{name}"' for name in link.fields)
     whole = " AND ".join(f'"{name}" IS NOT NULL' for name in link.fields)
     gone = f"SELECT line FROM left_out WHERE file = '{link.parent}'"
+    about = ""
+    if link.evidence.grade.rank >= Grade.I.rank:
+        halves = [field.name for field in format.fields_of(link.child) if field.required is Required.ONE_OF]
+        before = [name for half in link.fields if half in halves for name in halves[: halves.index(half)]]
+        about = "".join(f'"{name}" IS NULL AND ' for name in before)
     return f"""
-        SELECT line FROM claim.{link.child} WHERE ({fields}) IN (
+        SELECT line FROM claim.{link.child} WHERE {about}({fields}) IN (
             SELECT ({fields}) FROM claim.{link.parent} WHERE {whole} AND line IN ({gone})
             EXCEPT SELECT ({fields}) FROM claim.{link.parent} WHERE {whole} AND line NOT IN ({gone})
         )
