@@ -8,6 +8,7 @@ import pytest
 from sitthi.book import Book
 from sitthi.core.findings import FindingKind
 from sitthi.core.formats.format import FileFormat
+from sitthi.demo.broken import CODES, write_broken
 from sitthi.demo.country import Size
 from sitthi.demo.hospital_year import hospital_year
 from sitthi.demo.planting import SpoiltLine, with_spoilt_lines
@@ -60,7 +61,20 @@ def test_every_kind_of_finding_about_a_row_is_planted(tmp_path):
     }
     kinds = {code for code in BOOK.all(FindingKind) if code.startswith("claim.")}
     assert kinds - planted - ABOUT_SETS - ELSEWHERE == set()
+    assert ABOUT_SETS - set(CODES) == {"claim.too_many_files"}
     assert planted & (ABOUT_SETS | ELSEWHERE) == set()
+
+
+def test_a_set_that_is_broken_as_a_whole_is_called_what_it_was_made_to_be(tmp_path):
+    write_broken(tmp_path, 2552, BOOK.all(FileFormat)["eclaim16"])
+    assert {path.name for path in tmp_path.iterdir()} == set(CODES)
+    for code in CODES:
+        found = {one for one, *_ in found_in(tmp_path / code, "eclaim16", "99001")}
+        assert code in found
+        # A set that cannot be opened lacks its files too; a name that was changed is a name nobody knows.
+        assert found - {code} <= {
+            "claim.file_missing", "claim.no_visits", "set.unknown_member", "file.extra_column",
+        }  # fmt: skip
 
 
 def test_a_hospital_year_by_itself_is_without_fault(tmp_path):

@@ -17,7 +17,9 @@ import click
 from sitthi.cli.printing import print_report
 from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked
+from sitthi.core.formats.format import FileFormat
 from sitthi.core.numbers import grouped
+from sitthi.demo.broken import CODES, write_broken
 from sitthi.demo.country import BEGINS_ON, ENDS_ON, Size
 from sitthi.demo.province import Province, SetPlace
 
@@ -48,8 +50,10 @@ def run_job(asked: Asked, folder: Path, size: Size, seed: int) -> Job:
         rows.append(_loaded(step, place))
         if not sys.stderr.isatty() and n % 20 == 0:
             print(asked.say("demo.progress", n=str(n), of=str(len(sets))), file=sys.stderr, flush=True)
-    step.table(_sets_view(asked, rows))
+    write_broken(folder / "broken", seed, asked.book.all(FileFormat)["eclaim16"])
+    step.table(_sets_view(asked, rows, folder))
     job.data["home"] = str(home)
+    job.data["broken"] = list(CODES)
     job.data["sets"] = rows
     for words in (("population", "load", "population.csv"), ("units", "load", "units.csv")):
         answer = step.answer(*words[:2], str(folder / words[2]))
@@ -109,7 +113,7 @@ def _planted(place: SetPlace) -> Counter[str]:
         return Counter(row["code"] for row in csv.DictReader(handle))
 
 
-def _sets_view(asked: Asked, rows: Sequence[Mapping[str, Any]]) -> TableView:
+def _sets_view(asked: Asked, rows: Sequence[Mapping[str, Any]], folder: Path) -> TableView:
     names = ("hospital", "format", "rows", "planted", "found", "left_out")
     cells = [
         [
@@ -122,7 +126,11 @@ def _sets_view(asked: Asked, rows: Sequence[Mapping[str, Any]]) -> TableView:
         for row in rows
     ]
     headings = [asked.say(f"demo.{name}") for name in (*names, "as_planted", "new")]
-    return TableView(asked.say("demo.sets"), headings, cells, frozenset({2, 3, 4, 5}))
+    notes = [
+        asked.say("demo.planted_lists", folder=str(folder / "planted")),
+        asked.say("demo.broken", n=str(len(CODES)), folder=str(folder / "broken")),
+    ]
+    return TableView(asked.say("demo.sets"), headings, cells, frozenset({2, 3, 4, 5}), notes)
 
 
 @dataclass(frozen=True)
