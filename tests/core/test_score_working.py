@@ -222,3 +222,11 @@ def test_values_and_weights_are_written_as_they_came():
     assert [percent_written(Fraction(weight)) for weight in ("40", "12.5", "100/7", "0.12345")] == [
         "40", "12.5", "14.2857", "0.1235",
     ]  # fmt: skip
+
+
+def test_an_endless_value_is_written_with_four_decimals_wherever_it_stands():
+    assert value_written(Fraction(1000, 3)) == "333.3333"
+    assert value_written(Fraction(1, 3)) == "0.3333"
+    assert value_written(Fraction(5, 2)) == "2.5"
+    score = score_of([criterion("a", basis=Basis.CUTS, cuts=RISING)], [Fraction(49, 3)])
+    assert any("16.3333 - 16" in rule for _, _, _, rule in score)

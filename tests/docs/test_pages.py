@@ -20,10 +20,18 @@ def stripped(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip().splitlines()]
 
 
+def assert_printed(printed: list[str], expected: list[str], call: str) -> None:
+    """Compares line by line; `…` on a page stands for a name that is another in every home, such as a batch's."""
+    for now, page in zip(printed, expected, strict=False):
+        assert re.fullmatch(".*".join(map(re.escape, page.split("…"))), now), f"{call}: {now}"
+    assert len(printed) == len(expected), call
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_examples_of_a_page_print_what_it_says(page, sitthi, tmp_path):
     for info, body in blocks(page):
         if name := re.search(r"\bfile=(\S+)", info):
+            (tmp_path / name[1]).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name[1]).write_text(body, encoding="utf-8")
         elif info == "console":
             for call in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
@@ -36,7 +44,7 @@ def test_the_examples_of_a_page_print_what_it_says(page, sitthi, tmp_path):
                 if " > " in line:
                     (tmp_path / line.split(" > ")[1].strip()).write_text(ran.out, encoding="utf-8")
                 else:
-                    assert stripped(ran.out + ran.err) == stripped(expected), line
+                    assert_printed(stripped(ran.out + ran.err), stripped(expected), line)
 
 
 @pytest.mark.parametrize("page", ALGORITHMS, ids=lambda page: page.stem)
@@ -48,6 +56,7 @@ def test_an_algorithm_has_a_source_and_an_executed_example(page):
 
 def test_each_algorithm_of_the_core_has_its_page():
     expected = {"adjrw", "allocation", "chart-audit", "flow-charts", "scoring", "working-days"}
+    expected |= {"admission-rate", "readmission", "case-mix"}
     assert expected <= {page.stem for page in ALGORITHMS}
 
 

@@ -45,7 +45,7 @@ def digest_of(connection: duckdb.DuckDBPyConnection, parquet: Path) -> Digest:
     """Hashes the rows of a Parquet file in the order of all their columns, however they lie there."""
     rows = connection.read_parquet(str(parquet)).order("ALL NULLS FIRST")
     sink, n, header = _Hashing(), 0, True
-    for batch in rows.fetch_arrow_reader(_BATCH):
+    for batch in rows.to_arrow_reader(_BATCH):
         options = pc.WriteOptions(include_header=header, quoting_style="needed")
         pc.write_csv(batch, sink, options)
         n, header = n + batch.num_rows, False
