@@ -16,13 +16,13 @@ from sitthi.core.coding.formula import AdjrwFormula
 from sitthi.core.coding.los import LosRule, los
 from sitthi.core.formats.format import FileFormat
 from sitthi.core.identity import CitizenId, read_citizen_id
+from sitthi.demo.admitting import stays_of
 from sitthi.demo.cases import inpatient_cases
 from sitthi.demo.chance import Chance
 from sitthi.demo.country import Size, hospitals
 from sitthi.demo.hospital_year import hospital_year
 from sitthi.demo.people import People
 from sitthi.demo.province import Province
-from sitthi.demo.stays import stays_of
 from sitthi.demo.weights import DRG_TABLE
 from sitthi.files.drg_source import read_drg_source
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from sitthi.core.formats.format import FileFormat
+from sitthi.demo.admitting import stays_of
 from sitthi.demo.chance import Chance
 from sitthi.demo.claims import claim_files
 from sitthi.demo.country import ENDS_ON, lone_hospital
 from sitthi.demo.letters import Cells
 from sitthi.demo.people import People
-from sitthi.demo.stays import stays_of
 from sitthi.demo.year import Year, visits_of
 from sitthi.files.whole import sync_file, whole_folder
 from sitthi.files.write.dbf import written_dbf

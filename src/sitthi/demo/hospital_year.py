@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sitthi.book import Book
 from sitthi.core.formats.format import FileFormat
+from sitthi.demo.admitting import stays_of
 from sitthi.demo.chance import Chance
 from sitthi.demo.claims import claim_files
 from sitthi.demo.country import lone_hospital
 from sitthi.demo.people import People
-from sitthi.demo.stays import stays_of
 from sitthi.demo.writing import write_files
 from sitthi.demo.year import Year, visits_of
 

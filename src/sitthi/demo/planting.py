@@ -92,18 +92,23 @@ def _changed(pages: Pages, one: _Plant, row: int) -> str | None:
     """Gives a cell's new text."""
     cell = pages.cell(one.file, row, one.field)
     how, _, rest = one.change.partition(" ")
-    if how == "text":
-        return rest
-    if how == "before":
-        day = datetime.datetime.strptime(pages.cell(one.file, row, rest), "%Y%m%d").replace(tzinfo=datetime.UTC)
-        return f"{day - datetime.timedelta(days=1):%Y%m%d}"
-    changes: dict[str, str | None] = {
-        "blank": None,
-        "other last digit": cell[:-1] + str((int(cell[-1:] or 0) + 1) % 10),
-        "without last digit": cell[:-1],
-        "one baht more": f"{int(cell.partition('.')[0] or 0) + 1}.{cell.partition('.')[2]}",
-    }
-    return changes[one.change]
+    match how:
+        case "blank":
+            return None
+        case "text":
+            return rest
+        case "before":
+            day = datetime.date.fromisoformat(pages.cell(one.file, row, rest))
+            return f"{day - datetime.timedelta(days=1):%Y%m%d}"
+        case "other":
+            return cell[:-1] + str((int(cell[-1]) + 1) % 10)
+        case "without":
+            return cell[:-1]
+        case "more":
+            baht, _, satang = cell.partition(".")
+            return f"{int(baht) + 1}.{satang}"
+        case _:
+            raise ValueError(f"{one.code}: nobody knows how to change {one.change}")
 
 
 def planted_table(planted: Sequence[Planted]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sitthi.book import Book
 from sitthi.core.formats.format import FileFormat
+from sitthi.demo.admitting import stays_of
 from sitthi.demo.chance import Chance
 from sitthi.demo.claims import claim_files
 from sitthi.demo.country import Hospital, Size, hospitals
@@ -19,7 +20,7 @@ from sitthi.demo.letters import Cells
 from sitthi.demo.people import People
 from sitthi.demo.planting import SpoiltLine, plant_faults, planted_table
 from sitthi.demo.register import register_files
-from sitthi.demo.stays import Stays, stays_of
+from sitthi.demo.stays import Stays
 from sitthi.demo.weights import DRG_TABLE
 from sitthi.demo.writing import write_files
 from sitthi.demo.year import Year, visits_of
