@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from secrets import token_hex
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from sitthi.engine.tables import schema_of
 
-__all__ = ["Backend", "DuckDB"]
+if TYPE_CHECKING:
+    # For types only: it takes longer to import than a plan to make.
+    import pyarrow as pa
 
-Source: TypeAlias = Path | Sequence[Path] | pa.Table
-"""Parquet files, or an Arrow table."""
+__all__ = ["Backend", "DuckDB"]
 
 
 class Backend(Protocol):
     """What an engine has to be able to do."""
 
-    def table(self, name: str, source: Source, known: Mapping[str, str]) -> ir.Table:
+    def table(self, name: str, source: "Path | Sequence[Path] | pa.Table", known: Mapping[str, str]) -> ir.Table:
         """Gives a stored table as an expression, under a name that is free."""
 
     def query(self, expression: ir.Table) -> str:
@@ -29,7 +31,7 @@ class Backend(Protocol):
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Runs a query that gives a small table."""
 
-    def arrow(self, expression: ir.Table) -> pa.Table:
+    def arrow(self, expression: ir.Table) -> "pa.Table":
         """Runs an expression and gives its rows."""
 
     def write(self, expression: ir.Table, path: Path) -> int:
@@ -39,23 +41,20 @@ class Backend(Protocol):
 class DuckDB:
     """A private DuckDB in memory, with bounded threads and memory; results do not depend on either.
 
-    `memory` reads `400MB`. A connection that is given keeps its own settings and is not closed.
+    `memory` reads `400MB`. What does not fit goes to a folder of its own in the system's place for such files,
+    which DuckDB makes when it needs it and takes away.
     """
 
-    def __init__(
-        self,
-        threads: int | None = None,
-        memory: str | None = None,
-        connection: duckdb.DuckDBPyConnection | None = None,
-    ) -> None:
-        settings: dict[str, Any] = {"preserve_insertion_order": False}
+    def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
+        spill = Path(gettempdir()) / f"sitthi-{token_hex(8)}"
+        settings: dict[str, Any] = {"preserve_insertion_order": False, "temp_directory": str(spill)}
         if threads is not None:
             settings["threads"] = threads
         if memory is not None:
             settings["memory_limit"] = memory
-        self.connection = connection or duckdb.connect(config=settings)
+        self.connection = duckdb.connect(config=settings)
 
-    def table(self, name: str, source: Source, known: Mapping[str, str]) -> ir.Table:
+    def table(self, name: str, source: "Path | Sequence[Path] | pa.Table", known: Mapping[str, str]) -> ir.Table:
         """Gives Parquet files, an Arrow table or a relation as an expression; their columns tell the schema."""
         if isinstance(source, Path):
             source = [source]
@@ -74,7 +73,7 @@ class DuckDB:
         """Runs a query and gives all its rows."""
         return self.connection.execute(query).fetchall()
 
-    def arrow(self, expression: ir.Table) -> pa.Table:
+    def arrow(self, expression: ir.Table) -> "pa.Table":
         """Runs an expression and gives its rows, in its order."""
         return self.connection.sql(self.query(expression)).to_arrow_table()
 

@@ -25,7 +25,7 @@ def chronic_sets(indicators: Iterable[Indicator]) -> list[str]:
 
 
 def chronic_of(stays: ir.Table, sets: Sequence[str]) -> ir.Table:
-    """Gives the stays that belong, or may belong, to one of the sets, ordered by person.
+    """Gives the stays that belong, or may belong, to one of the sets, persons with several of them first.
 
     Of the flags it keeps those of the sets only: a flag that is there says that no stay of its set is missing.
     Beside each stay stand its place in the total order and the number of these stays that its person has:
@@ -36,7 +36,8 @@ def chronic_of(stays: ir.Table, sets: Sequence[str]) -> ir.Table:
     kept = [name for name in stays.columns if name in STAYS]
     place = ibis.row_number().over(ibis.window(order_by=list(ORDER)))
     of_person = few.count().over(ibis.window(group_by="person_key"))
-    return few.select(*kept, *flags, place=place, stays_of_person=of_person).order_by("person_key", "place")
+    beside = few.select(*kept, *flags, place=place, stays_of_person=of_person)
+    return beside.order_by(ibis.desc(beside.stays_of_person > 1), "person_key", "place")
 
 
 def flag_query(code_sets: Mapping[str, CodeSet], source: str) -> str:
