@@ -199,6 +199,14 @@ def test_an_inpatient_s_rows_may_carry_the_number_of_a_visit_that_only_the_right
     assert found(tmp_path, rows) == []
 
 
+def test_files_that_hold_their_header_alone_are_no_fault(tmp_path):
+    rows = sound(files=["INS", "PAT", "IPD", "IDX", "CHT"])
+    rows["INS"] = rows["INS"][:1]
+    rows["CHT"] = rows["CHT"][:1]
+    empty = {file: [] for file in sound() if file not in rows}
+    assert found(tmp_path, rows | empty) == [("claim.charge_total", "CHT", 2, "TOTAL")]
+
+
 @pytest.mark.parametrize("file", ["IDX", "OPD", "PAT"])
 def test_a_file_that_cannot_be_read_is_told_and_nothing_is_made_of_it(file, tmp_path):
     folder = write_set(tmp_path / "set", FORMATS["eclaim16"], sound())

@@ -21,13 +21,14 @@ from sitthi.core.formats.codelist import CodeList
 from sitthi.core.formats.format import FileFormat
 from sitthi.core.formats.rule import FormatRules
 from sitthi.files.check.found import Found
+from sitthi.files.check.keys import check_key, check_known
+from sitthi.files.check.links import check_links, group_rows
 from sitthi.files.check.patients import check_diagnoses, check_weight
 from sitthi.files.check.rows import check_rows
 from sitthi.files.check.scope import Scope
 from sitthi.files.check.sql import table
 from sitthi.files.check.stays import check_leave, check_order, check_outcome, check_principal
 from sitthi.files.check.structure import check_structure, hanging_files
-from sitthi.files.check.ties import check_key, check_known, check_links
 from sitthi.files.check.totals import check_total
 from sitthi.files.check.values import check_values
 from sitthi.files.claims.reading import ReadSet
@@ -106,14 +107,16 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
     )
     found.take_structure()
     check_structure(scope)
+    grouped: dict[str, list[str]] = {}
     for name, file in read.files.items():
-        if file.n_rows == 0:
-            continue
-        check_rows(scope, name)
-        check_values(scope, name)
-        if (entry := read.format.file(name)) is not None:
-            check_key(scope, entry)
-        check_links(scope, name)
+        if ties := group_rows(scope, name):
+            grouped[name] = ties
+        if file.n_rows:
+            check_rows(scope, name)
+            check_values(scope, name)
+            if (entry := read.format.file(name)) is not None:
+                check_key(scope, entry)
+    check_links(scope, grouped)
     _check_rules(scope)
     if known is not None:
         check_known(scope, known)

@@ -10,6 +10,7 @@ from sitthi.core.formats.field import FormatField, Required
 from sitthi.core.formats.format import FileFormat
 from sitthi.core.formats.rule import FormatRules
 from sitthi.files.check.found import Found
+from sitthi.files.check.sql import column
 
 __all__ = ["Scope", "dated", "place"]
 
@@ -40,6 +41,10 @@ class Scope:
     def present(self, file: str) -> list[FormatField]:
         """Gives the fields that a file came with, in the format's order."""
         return [field for field in self.format.fields_of(file) if field.name in self.columns[file]]
+
+    def groups(self, file: str) -> str:
+        """Writes the name of the table of a file's groups, which `links.group_rows` makes."""
+        return column(f"check_group_{file}")
 
     def is_asked(self, field: FormatField) -> bool:
         """Tells whether the receiver or a key has the field filled."""

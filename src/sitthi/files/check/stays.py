@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sitthi.core.formats.field import FieldType
 from sitthi.core.formats.rule import LeaveRule, OrderRule, OutcomeRule, PrincipalRule
+from sitthi.files.check.keys import REPEATED
 from sitthi.files.check.rows import WHOLE
 from sitthi.files.check.scope import Scope, dated, place
 from sitthi.files.check.sql import alike, column, listed, quoted, table
-from sitthi.files.check.ties import REPEATED
 
 __all__ = ["check_leave", "check_order", "check_outcome", "check_principal"]
 

@@ -1,11 +1,14 @@
 """Checks that charges add up: the sum of a stay's or visit's items against its total, exactly."""
 
 from sitthi.core.formats.rule import TotalRule
+from sitthi.files.check.keys import REPEATED
 from sitthi.files.check.scope import Scope, place
 from sitthi.files.check.sql import column, table
-from sitthi.files.check.ties import MONEY, REPEATED, groups_of
 
-__all__ = ["check_total"]
+__all__ = ["MONEY", "check_total"]
+
+MONEY = "DECIMAL(18, 5)"
+"""As fine as the format writes it; sums of it are exact."""
 
 
 def check_total(scope: Scope, rule: TotalRule) -> None:
@@ -28,7 +31,7 @@ def check_total(scope: Scope, rule: TotalRule) -> None:
         f"FROM (SELECT line, {cell} AS cell, {keys} FROM {table(file)} WHERE line NOT IN ({repeated})) "
         f"WHERE coalesce({groups}) IS NOT NULL GROUP BY {groups}), "
         f"p AS (SELECT {groups}, sum({column(f'sum {part}')}) AS sum, sum({column(f'bad {part}')}) AS bad "
-        f"FROM (SELECT *, {keys} FROM {groups_of(parts)}) GROUP BY {groups}) "
+        f"FROM (SELECT *, {keys} FROM {scope.groups(parts)}) GROUP BY {groups}) "
         f"SELECT t.line FROM t LEFT JOIN p ON {same} "
         f"WHERE t.bad = 0 AND coalesce(p.bad, 0) = 0 AND t.sum <> coalesce(p.sum, 0)",
     )  # fmt: skip
