@@ -15,7 +15,15 @@ def test_the_demo_shows_every_command_with_its_tables(sitthi, language):
     for figure in ("1,458,333.33", "875,000.00", "1,166,666.67", "66.67", "76.47"):
         assert figure in ran.out
     # The main job follows: what was found, scored and awarded, and how one figure came about.
-    for verb in ("check eclaim16", "run --scorecard quality_fund_2552", "explain", "casemix"):
+    for verb in (
+        "check eclaim16",
+        "load eclaim16",
+        "load moph43",
+        "population load",
+        "run --scorecard quality_fund_2552",
+        "explain",
+        "casemix",
+    ):
         assert f"$ sitthi {verb} " in ran.out
     assert " CHT.TOTAL " in ran.out
 

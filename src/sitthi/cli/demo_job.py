@@ -48,7 +48,7 @@ def run_job(asked: Asked, folder: Path, size: Size, seed: int) -> Job:
         if place.planted is not None and not any(row["planted"] for row in rows):
             step.show("check", place.format, str(place.folder), "--hospital", place.hospital)
         rows.append(_loaded(step, place))
-        if not sys.stderr.isatty() and n % 20 == 0:
+        if asked.as_json and n % 20 == 0:
             print(asked.say("demo.progress", n=str(n), of=str(len(sets))), file=sys.stderr, flush=True)
     write_broken(folder / "broken", seed, asked.book.all(FileFormat)["eclaim16"])
     step.table(_sets_view(asked, rows, folder))
@@ -70,7 +70,7 @@ def _counted(step: "_Step", folder: Path) -> None:
     period = ("--from", BEGINS_ON.isoformat(), "--to", ENDS_ON.isoformat())
     given = ("--values", str(folder / "values.csv"), "--overrides", str(folder / "decision.toml"))
     words = ("run", "--scorecard", _SCORECARD, *period, *given)
-    result = step.answer(*words)
+    result = step.answer(*words, shown=False)
     step.show(*words)
     counted = [row for row in result["indicators"] if row["origin"] == "counted"]
     unit = max((row for row in counted if row["indicator"] == _EXPLAINED), key=lambda row: row["numerator"])[
@@ -133,6 +133,11 @@ def _sets_view(asked: Asked, rows: Sequence[Mapping[str, Any]], folder: Path) ->
     return TableView(asked.say("demo.sets"), headings, cells, frozenset({2, 3, 4, 5}), notes)
 
 
+def _line(call: Sequence[str]) -> str:
+    """Gives a command as a person would type it."""
+    return "$ " + shlex.join(["sitthi", *call])
+
+
 @dataclass(frozen=True)
 class _Step:
     """Runs commands of the job in its home: for their answer, or for people to see."""
@@ -146,12 +151,14 @@ class _Step:
         if not self.asked.as_json:
             click.echo(self.asked.say(key) + "\n")
 
-    def answer(self, *words: str) -> dict[str, Any]:
-        """Runs a command for its JSON."""
+    def answer(self, *words: str, shown: bool = True) -> dict[str, Any]:
+        """Runs a command for its JSON; people see its line, unless the command is to be shown after."""
         from sitthi.cli.app import root
 
         call = [*words, "--home", str(self.home)]
         self.job.calls.append(call)
+        if shown and not self.asked.as_json:
+            click.secho(_line(call), bold=True)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             root.main([*call, "--json", "--lang", self.asked.language], standalone_mode=False, prog_name="sitthi")
@@ -166,7 +173,7 @@ class _Step:
         if call not in self.job.calls:
             self.job.calls.append(call)
         if not self.asked.as_json:
-            click.secho("$ " + shlex.join(["sitthi", *call]), bold=True)
+            click.secho(_line(call), bold=True)
             root.main([*call, "--lang", self.asked.language], standalone_mode=False, prog_name="sitthi")
 
     def table(self, view: TableView) -> None:
