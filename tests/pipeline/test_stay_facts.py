@@ -14,6 +14,7 @@ from sitthi.core.coding.los import LosRule, los
 from sitthi.core.identity import HospitalCode, read_hospital_code
 from sitthi.core.measures.stay import age_on
 from sitthi.pipeline.stay_facts import lay_facts
+from sitthi.pipeline.stay_tables import DIAGNOSED, make_diagnoses
 
 RULE = Book().all(LosRule)["length_of_stay"]
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2399, 12, 31))
@@ -118,3 +119,27 @@ def test_a_time_is_four_or_six_digits(cell, minutes):
 )
 def test_status_or_type_may_say_death(status, type, alive):
     assert CONNECTION.execute("SELECT lives(?, ?)", [status, type]).fetchone() == (alive,)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("1", "E11.9")], ("E119", "|")),
+        ([("2", "n183"), ("1", "E119"), ("4", "I10"), ("2", "N18.3")], ("E119", "|I10|N183|")),
+        # A second of its kind and a repeated one are no principal diagnosis; the first on the page is.
+        ([("1", "E119"), ("1", "I10")], ("E119", "|I10|")),
+        ([("1", "E119"), ("2", "E119")], ("E119", "|E119|")),
+        ([("2", "I10"), ("3", "A09")], (None, "|A09|I10|")),
+        ([("1", "?"), ("x", "I10")], (None, "|I10|")),
+    ],
+)
+def test_a_stays_diagnoses_are_its_principal_one_and_the_others_sorted(rows, expected):
+    connection = duckdb.connect()
+    lay_facts(connection, RULE)
+    connection.execute("CREATE SCHEMA kept")
+    connection.execute('CREATE TABLE kept.IDX (line BIGINT, "AN" VARCHAR, "DXTYPE" VARCHAR, "DIAG" VARCHAR)')
+    connection.execute("CREATE TABLE stay_number AS SELECT 'A1' AS number, 7::BIGINT AS stay_key")
+    for line, row in enumerate(rows, 2):
+        connection.execute("INSERT INTO kept.IDX VALUES (?, 'A1', ?, ?)", [line, *row])
+    make_diagnoses(connection, "IDX", "DXTYPE", "DIAG")
+    assert connection.execute(f"SELECT {DIAGNOSED} FROM diagnosed").fetchone() == expected

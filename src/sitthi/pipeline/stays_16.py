@@ -28,8 +28,7 @@ _LEAVE = f"""coalesce(TRY_CAST("QTYDAY" AS INTEGER), date_diff('day', day_of("DA
 
 _TOO_LONG_LEAVE = f"""
     WITH stay AS (
-        SELECT "AN", max(date_diff('minute', admitted_at, discharged_at)) AS minutes
-        FROM (SELECT "AN", {_TIMES} FROM claim.IPD) GROUP BY "AN"
+        SELECT "AN", max(date_diff('minute', admitted_at, discharged_at)) AS minutes FROM stay_time GROUP BY "AN"
     ),
     leave AS (SELECT "AN", line, {_LEAVE} AS minutes FROM claim.LVD)
     SELECT line FROM leave JOIN stay USING ("AN")
@@ -62,7 +61,8 @@ _STAYS = f"""
         GROUP BY "AN"
     ),
     stay AS (
-        SELECT *, {_TIMES}, CAST(row_number() OVER (ORDER BY "AN") AS INTEGER) AS an_order FROM kept.IPD
+        SELECT *, CAST(row_number() OVER (ORDER BY "AN") AS INTEGER) AS an_order
+        FROM kept.IPD JOIN (SELECT * EXCLUDE ("AN") FROM stay_time) USING (line)
     )
     SELECT getvariable('hcode') AS hcode, hospmain, stay_key, person_key, has_cid, an_order, inscl, sex, born_on,
         {stay_tables.OF_TIMES},

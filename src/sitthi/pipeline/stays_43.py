@@ -79,7 +79,8 @@ _STAYS = f"""
         FROM kept.SERVICE WHERE "SEQ" IS NOT NULL GROUP BY "SEQ"
     ),
     stay AS (
-        SELECT *, {_TIMES}, CAST(row_number() OVER (ORDER BY "AN") AS INTEGER) AS an_order FROM kept.ADMISSION
+        SELECT *, CAST(row_number() OVER (ORDER BY "AN") AS INTEGER) AS an_order
+        FROM kept.ADMISSION JOIN (SELECT * EXCLUDE ("AN") FROM stay_time) USING (line)
     )
     SELECT getvariable('hcode') AS hcode, hospmain, stay_key, person_key, has_cid, an_order,
         NULL::VARCHAR AS inscl, sex, born_on, {stay_tables.OF_TIMES},
