@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from sitthi.core.measures.indicator import Indicator
 from sitthi.core.measures.population import middle_of
 from sitthi.core.thai.periods import Period
-from sitthi.engine.vocabulary import every, is_of_age, is_of_sex
+from sitthi.engine.vocabulary import every, is_of_age, is_of_sex, one_of
 
 __all__ = ["registered"]
 
@@ -33,6 +33,6 @@ def registered(
 
 
 def _is_looked_at(rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
-    right = rows.right.isin([str(name) for name in indicator.rights]) if indicator.rights else None
+    right = one_of(rows.right, [str(name) for name in indicator.rights]) if indicator.rights else None
     found = (right, is_of_sex(rows.sex, indicator), is_of_age(rows.age, indicator.ages))
     return every(holds for holds in found if holds is not None)

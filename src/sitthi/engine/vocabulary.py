@@ -35,6 +35,7 @@ __all__ = [
     "is_of_age",
     "is_of_sex",
     "later_than",
+    "one_of",
     "unit_of",
 ]
 
@@ -50,6 +51,14 @@ def every(facts: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
     """Gives whether all hold; of none it is true."""
     found = list(facts)
     return reduce(and_, found) if found else ibis.literal(True)
+
+
+def one_of(value: ir.Value, names: Sequence[object]) -> ir.BooleanValue:
+    """Tells whether a value is one of some.
+
+    Not `isin`: Spark cannot be asked whether `a IN (...)` is null without parentheses that nobody writes.
+    """
+    return reduce(or_, (value == name for name in names))
 
 
 def age_on(born: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
@@ -73,7 +82,7 @@ def has_right(right: ir.StringValue, indicator: Indicator, choices: Mapping[str,
     """Tells whether a right is one of the indicator's; `None` where it asks for none."""
     if not indicator.rights:
         return None
-    is_one = right.isin([str(name) for name in indicator.rights])
+    is_one = one_of(right, [str(name) for name in indicator.rights])
     return is_one.fill_null(True) if choices["right_unknown"] == "counted" else is_one
 
 
@@ -87,7 +96,7 @@ def is_of_age(age: ir.IntegerValue, ages: Ages | None) -> ir.BooleanValue | None
     if ages is None:
         return None
     if ages.only:
-        return age.isin(ages.only)
+        return one_of(age, ages.only)
     return _within(age, ages.least, ages.most)
 
 
@@ -151,7 +160,7 @@ def _within(value: ir.IntegerValue, least: int | None, most: int | None) -> ir.B
 
 def _holds(condition: Condition, value: ir.Value) -> ir.BooleanValue:
     if condition.any_of:
-        return value.isin(condition.any_of)
+        return one_of(value, condition.any_of)
     if condition.is_true is not None:
         return value == condition.is_true
     return _within(value, condition.least, condition.most)

@@ -10,7 +10,7 @@ from sitthi.core.measures.outcome import Fact
 from sitthi.core.measures.person import LIVING_HERE, STILL_REGISTERED
 from sitthi.core.measures.person_outcomes import day_of_age
 from sitthi.engine.kinds.asked import Asked
-from sitthi.engine.vocabulary import Facts, age_on, all_hold, has_right, is_of_age, is_of_sex
+from sitthi.engine.vocabulary import Facts, age_on, all_hold, has_right, is_of_age, is_of_sex, one_of
 
 __all__ = ["facts_of_person"]
 
@@ -30,4 +30,4 @@ def facts_of_person(rows: ir.Table, indicator: Indicator, asked: Asked) -> Facts
 
 def _is_here(rows: ir.Table, choices: Mapping[str, str]) -> ir.BooleanValue:
     still = rows.discharged.isnull() | (rows.discharged == STILL_REGISTERED)
-    return still if choices["coverage_persons"] == "all" else still & rows.residence.isin(LIVING_HERE)
+    return still if choices["coverage_persons"] == "all" else still & one_of(rows.residence, LIVING_HERE)
