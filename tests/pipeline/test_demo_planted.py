@@ -9,10 +9,12 @@ from sitthi.book import Book
 from sitthi.core.findings import FindingKind
 from sitthi.core.formats.format import FileFormat
 from sitthi.demo.broken import CODES, write_broken
+from sitthi.demo.claims import claim_files
 from sitthi.demo.country import Size
 from sitthi.demo.hospital_year import hospital_year
 from sitthi.demo.planting import SpoiltLine, with_spoilt_lines
 from sitthi.demo.province import Province
+from sitthi.demo.writing import Form, write_files
 from sitthi.files.check.checking import check_set
 from sitthi.files.claims.landing import land
 from sitthi.files.claims.reading import read_set
@@ -80,6 +82,22 @@ def test_a_set_that_is_broken_as_a_whole_is_called_what_it_was_made_to_be(tmp_pa
 def test_a_hospital_year_by_itself_is_without_fault(tmp_path):
     hospital_year(tmp_path / "set", 3, 1500, 9)
     assert found_in(tmp_path / "set", "eclaim16", "99001") == []
+
+
+def test_claims_come_as_text_in_a_zip_or_as_dbf_and_are_read_as_the_same(tmp_path):
+    claims, format = claim_files(Province(Size.SMALL, 5).year(0), 3), BOOK.all(FileFormat)["eclaim16"]
+    read = []
+    for form in Form:
+        (tmp_path / form).mkdir()
+        write_files(tmp_path / form, format, claims, form=form)
+        with duckdb.connect() as connection:
+            came = read_set(land(tmp_path / form, format), format, connection)
+            assert not came.findings
+            columns = [field.name for field in format.fields_of("DRU")]
+            cells = ", ".join(f'"{name}"' for name in columns)
+            read.append(connection.sql(f'SELECT {cells} FROM claim."DRU" ORDER BY line').fetchall())
+    assert read[0]
+    assert read[0] == read[1] == read[2]
 
 
 def test_a_spoilt_line_is_the_only_one_that_changes():

@@ -1,7 +1,8 @@
 """Makes up a province or region whole and writes it: the sets of its hospitals and all that goes with them.
 
 Each hospital's sets lie in `eclaim16/<code>` and `moph43/<code>`. Every third hospital's have faults, listed in
-`planted/<format>-<code>.csv`; the others are clean. What is there already stays as it is.
+`planted/<format>-<code>.csv`; the others are clean. Claims come as text in cp874, some in a zip, some as DBF. What
+is there already stays as it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from sitthi.demo.planting import SpoiltLine, plant_faults, planted_table
 from sitthi.demo.register import register_files
 from sitthi.demo.stays import Stays
 from sitthi.demo.weights import DRG_TABLE
-from sitthi.demo.writing import write_files
+from sitthi.demo.writing import Form, write_files
 from sitthi.demo.year import Year, visits_of
 from sitthi.files.whole import whole_file, whole_folder
 
@@ -119,8 +120,9 @@ class Province:
             # The list goes first: a set that is there always has one.
             place.planted.unlink(missing_ok=True)
             write_once(place.planted, planted_table(planted))
+        form = _form(year.place) if place.format == "eclaim16" else Form.TEXT
         with whole_folder(place.folder) as beside:
-            write_files(beside, book.all(FileFormat)[place.format], files, spoilt=spoilt)
+            write_files(beside, book.all(FileFormat)[place.format], files, spoilt=spoilt, form=form)
 
     def _files(self, format: str, year: Year, book: Book) -> Mapping[str, Mapping[str, Cells]]:
         charges = _CHARGES_PER_STAY[self.size]
@@ -133,6 +135,11 @@ class Province:
 def _is_faulty(place: int) -> bool:
     """Tells the hospitals that send sets with faults: every third."""
     return place % 3 == 1
+
+
+def _form(place: int) -> Form:
+    """Tells how a hospital's claims come: of those without faults every other as text, the rest as zip or DBF."""
+    return {2: Form.ZIP, 5: Form.DBF}.get(place % 6, Form.TEXT)
 
 
 def write_once(path: Path, text: str) -> None:
