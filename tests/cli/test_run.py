@@ -270,6 +270,15 @@ def test_a_region_adds_a_criterion_with_a_toml_file_and_nothing_else(sitthi, rea
     assert sitthi("run", *YEAR).exit == 13
 
 
+def test_a_scorecard_without_groups_takes_every_hospital_and_never_a_cmi_for_its_rise(sitthi, ready, table):
+    values = table("unit,indicator,value", "99001,thai_refer_use,80", name="values.csv")
+    ran = sitthi("run", "--scorecard", "region_kpi66_2563", *YEAR[2:], "--values", values)
+    assert ran.exit == 0
+    assert [unit["unit"] for unit in ran.data["scores"]] == ["99001", "99002", "99003"]
+    assert figures(ran.data, "cmi_rise")["99001"] == (None, None, None, "missing")
+    assert ran.data["awards"] is None
+
+
 def parts_of(tree):
     yield tree
     for part in tree["parts"]:

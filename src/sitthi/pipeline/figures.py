@@ -165,6 +165,8 @@ def _units_of(
     units |= {unit for unit, by_sheet in inputs.reported.items() if n in by_sheet}
     if inputs.request.units:
         units &= set(inputs.request.units)
+    if sheet.group is None:
+        return units
     register = inputs.register
     return {u for u in units if u not in register or not register[u].groups or sheet.group in register[u].groups}
 

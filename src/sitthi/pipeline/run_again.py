@@ -91,7 +91,7 @@ def run_again(home: Path, book: Book, run: str, told: Told) -> Compared | Refusa
         return working
     now = {"book": book.sha256, "versions": versions()}
     changed = [name for name, value in now.items() if kept.manifest[name] != value]
-    with TemporaryDirectory(dir=kept.folder.parent, prefix=f".{run}.") as beside:
+    with TemporaryDirectory() as beside:
         folder = Path(beside)
         names = write_run(working, folder, told)
         connection = working.records.backend.connection
