@@ -22,7 +22,8 @@ WORDS = {
         "line", "block", "warn",
     )
 }  # fmt: skip
-ENGLISH = Sentences(BOOK.all(FindingKind), "en")
+ECLAIM = FORMATS["eclaim16"]
+ENGLISH = Sentences(BOOK.all(FindingKind), "en", ECLAIM)
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_no_more_findings_are_written_than_asked(bad, tmp_path):
 
 def test_the_csv_and_the_json_list_each_finding_and_no_cell(bad, tmp_path):
     _, checked = bad
-    write_csv(tmp_path / "out.csv", checked, Sentences(BOOK.all(FindingKind), "th"), 100)
+    write_csv(tmp_path / "out.csv", checked, Sentences(BOOK.all(FindingKind), "th", ECLAIM), 100)
     write_json(tmp_path / "out.json", {"format": "eclaim16"}, checked, ENGLISH, 100)
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as handle:
         listed = list(csv.DictReader(handle))
@@ -115,6 +116,14 @@ def test_the_csv_and_the_json_list_each_finding_and_no_cell(bad, tmp_path):
         text = (tmp_path / name).read_text("utf-8-sig")
         assert HN not in text
         assert CID not in text
+
+
+def test_a_sentence_is_filled_with_what_is_known_of_its_field_and_never_breaks():
+    assert ENGLISH.remedy("claim.code", "PAT", "SEX") == "See the codes with sitthi book show sex"
+    assert "40 characters" in ENGLISH.message("claim.too_long", "PAT", "FNAME")
+    for code in ENGLISH.kinds:
+        for file, field in (("PAT", "SEX"), ("PAT", None), ("none", "none")):
+            assert "{" not in ENGLISH.message(code, file, field) + ENGLISH.remedy(code, file, field)
 
 
 def test_of_nothing_found_the_workbook_is_its_summary(tmp_path):

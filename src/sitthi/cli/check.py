@@ -70,7 +70,7 @@ def command(
         if not read.files:
             raise Stop("unreadable", _UNREADABLE, findings=read.findings)
         checked = check_set(read, asked.book, code)
-        sentences = Sentences(asked.book.all(FindingKind), asked.language)
+        sentences = Sentences(asked.book.all(FindingKind), asked.language, formats[format])
         head = _head(asked, read, checked)
         if report is not None:
             _write_report(asked, report, head, read, checked, sentences, limit)
@@ -166,8 +166,8 @@ def _views(
                 ".".join(part for part in (file, field) if part),
                 grouped(str(n)),
                 lines + (" …" if n > _LINES_SHOWN else ""),
-                sentences.message(code, field, **detail),
-                sentences.remedy(code, field, **detail),
+                sentences.message(code, file, field, **detail),
+                sentences.remedy(code, file, field, **detail),
             )
         )
     notes = [asked.say("check.exact" if rows else "check.sound")]

@@ -22,7 +22,10 @@ def write_csv(path: Path, checked: Checked, sentences: Sentences, limit: int) ->
         writer.writerow(_COLUMNS)
         for row in checked.rows(limit):
             line = "" if row.line is None else row.line
-            texts = sentences.message(row.code, row.field), sentences.remedy(row.code, row.field)
+            texts = (
+                sentences.message(row.code, row.file, row.field),
+                sentences.remedy(row.code, row.file, row.field),
+            )
             writer.writerow([row.code, row.severity, row.file, line, row.field or "", *texts])
 
 
@@ -32,7 +35,10 @@ def write_json(path: Path, head: dict[str, Any], checked: Checked, sentences: Se
         handle.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
         between = "\n"
         for row in checked.rows(limit):
-            texts = sentences.message(row.code, row.field), sentences.remedy(row.code, row.field)
+            texts = (
+                sentences.message(row.code, row.file, row.field),
+                sentences.remedy(row.code, row.file, row.field),
+            )
             cells = (row.code, row.severity, row.file, row.line, row.field, *texts)
             handle.write(between + json.dumps(dict(zip(_COLUMNS, cells, strict=True)), ensure_ascii=False))
             between = ",\n"

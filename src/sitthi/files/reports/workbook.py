@@ -73,7 +73,7 @@ def _summary(
     heads = ("severity", "file", "field", "found", "code", "says", "remedy")
     lines.write([words[name] for name in heads], looks["head"])
     for code, severity, file, field, n in checked.places():
-        texts = sentences.message(code, field), sentences.remedy(code, field)
+        texts = sentences.message(code, file, field), sentences.remedy(code, file, field)
         lines.write([words[severity], file, field or "", n, code, *texts], looks["wrap"])
 
 
@@ -114,7 +114,10 @@ def _file_sheet(
     for line, found, cells in (row for rows_ in ([first], rows) for row in rows_):
         if lines.next >= _MOST_ROWS:
             break
-        told = [f"{sentences.message(code, field)} · {sentences.remedy(code, field)}" for code, _, field in found]
+        told = [
+            f"{sentences.message(code, file, field)} · {sentences.remedy(code, file, field)}"
+            for code, _, field in found
+        ]
         at = lines.next
         lines.write([line, "\n".join(told)])
         marks = _marks(found, names)
