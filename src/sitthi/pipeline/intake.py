@@ -22,7 +22,7 @@ from sitthi.pipeline import stays_16, stays_43
 from sitthi.pipeline.batch_tables import parquet, write_identity, write_records, write_tables
 from sitthi.pipeline.keys import PersonKey, lay_key, person_key
 from sitthi.pipeline.landed_bytes import keep_bytes
-from sitthi.pipeline.numbers import lay_numbers
+from sitthi.pipeline.numbers import lay_hospital, lay_numbers
 from sitthi.pipeline.rows_left_out import HANGING, complete_claim, keep_rows
 from sitthi.pipeline.stay_facts import lay_facts
 from sitthi.pipeline.store import Batch, batch_of, batches_of, hospital_lock, new_batch, set_digest
@@ -117,7 +117,7 @@ def _loaded(
         if (stopped := _stopped(read, checked, book, intake.strict)) is not None:
             return stopped
         told("records", 0, n_rows)
-        _make(db, book, intake, read)
+        _sift(db, intake, read)
         batch = _written(home, book, intake, read, checked, key, earlier, told)
     other = sum(each.key != key.fingerprint for each in earlier)
     findings = list(read.findings)
@@ -146,10 +146,10 @@ def _stopped(read: ReadSet, checked: Checked, book: Book, strict: bool) -> Refus
     return None
 
 
-def _make(db: duckdb.DuckDBPyConnection, book: Book, intake: Intake, read: ReadSet) -> None:
-    """Makes every table of the batch but the records of the files, in the connection."""
+def _sift(db: duckdb.DuckDBPyConnection, intake: Intake, read: ReadSet) -> None:
+    """Lays `kept`, the rows that become records, and the keys of all that is in them."""
     complete_claim(db, intake.format, read.files)
-    db.execute("CREATE OR REPLACE TEMP TABLE left_out (code VARCHAR, file VARCHAR, line BIGINT)")
+    db.execute("CREATE OR REPLACE TABLE left_out (code VARCHAR, file VARCHAR, line BIGINT)")
     db.execute(
         "INSERT INTO left_out SELECT DISTINCT code, file, line FROM findings "
         "WHERE severity = 'block' AND line IS NOT NULL"
@@ -165,12 +165,26 @@ def _make(db: duckdb.DuckDBPyConnection, book: Book, intake: Intake, read: ReadS
         stays_43.leave_out_uncountable(db)
     keep_rows(db, intake.format)
     lay_numbers(db, intake.format, intake.hcode)
+
+
+def _make(db: duckdb.DuckDBPyConnection, book: Book, intake: Intake) -> None:
+    """Makes the tables that follow from several files."""
     if intake.subject == "claims":
         stays_16.make_stays(db)
     else:
         formulas = book.all(AdjrwFormula).values()
         stays_43.make_stays(db, {drg for formula in formulas for drg in formula.error_drgs})
         stays_43.make_register(db, intake.format)
+
+
+def _records(
+    read: ReadSet, intake: Intake, key: PersonKey, folder: Path, told: Callable[[int], None]
+) -> dict[str, int]:
+    """Writes the records of the files on a connection of their own, beside whatever else is made."""
+    with read.cursor() as db:
+        lay_key(db, key)
+        lay_hospital(db, intake.hcode)
+        return write_records(db, intake.format, read.files, folder, told)
 
 
 def _written(
@@ -185,19 +199,21 @@ def _written(
     number = 1 + max((batch.number for batch in earlier), default=0)
     manifest = _facts(book, intake, read, key, content)
     with (
-        ThreadPoolExecutor(1) as beside,
         new_batch(home, intake.hcode, number, digest, manifest) as folder,
+        # Innermost: whatever happens, no thread writes into the folder any more when it is left.
+        ThreadPoolExecutor(2) as beside,
     ):
         kept = beside.submit(keep_bytes, landed, folder / "landed") if intake.with_identity else None
-        counts = write_records(
-            db, intake.format, read.files, folder / "records", lambda n: told("records", n, n_rows)
+        records = beside.submit(
+            _records, read, intake, key, folder / "records", lambda n: told("records", n, n_rows)
         )
-        counts |= write_tables(db, folder)
+        _make(db, book, intake)
+        counts = write_tables(db, folder)
         if intake.with_identity:
             write_identity(db, intake.format, folder / "identity")
         parquet(db, _FINDINGS, folder / "findings.parquet")
+        manifest["records"] = records.result() | counts
         manifest["supersedes"] = supersede(db, earlier, intake.subject, content, folder)
-        manifest["records"] = counts
         manifest["left_out"] = dict(db.execute(_LEFT_OUT).fetchall())
         ours = {code: n for code, n in manifest["left_out"].items() if code.startswith("load.")}
         manifest["findings"] = {

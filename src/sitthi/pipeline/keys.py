@@ -73,7 +73,7 @@ def lay_key(connection: duckdb.DuckDBPyConnection, key: PersonKey) -> None:
     connection.execute("SET VARIABLE key_inner = ?::BLOB", [bytes(byte ^ 0x36 for byte in padded)])
     connection.execute("SET VARIABLE key_outer = ?::BLOB", [bytes(byte ^ 0x5C for byte in padded)])
     connection.execute(
-        "CREATE OR REPLACE TEMP MACRO keyed_hash(message) AS (unhex(left(sha256(getvariable('key_outer') "
+        "CREATE OR REPLACE MACRO keyed_hash(message) AS (unhex(left(sha256(getvariable('key_outer') "
         "|| unhex(sha256(getvariable('key_inner') || encode(message)))), 16))::BIT)::BIGINT"
     )
 

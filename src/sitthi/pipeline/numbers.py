@@ -13,7 +13,7 @@ from sitthi.core.formats.format import FileFormat
 from sitthi.files.check.citizen_ids import citizen_ids
 from sitthi.pipeline.keys import keyed
 
-__all__ = ["IDENTIFYING", "key_columns", "lay_numbers", "person_field"]
+__all__ = ["IDENTIFYING", "key_columns", "lay_hospital", "lay_numbers", "person_field"]
 
 IDENTIFYING = frozenset(
     {
@@ -37,18 +37,23 @@ def person_field(format: FileFormat) -> str:
     return "HN" if format.file("PERSON") is None else "PID"
 
 
+def lay_hospital(connection: duckdb.DuckDBPyConnection, hcode: str) -> None:
+    """Tells a connection whose set it is."""
+    connection.execute("SET VARIABLE hcode = ?", [hcode])
+
+
 def lay_numbers(connection: duckdb.DuckDBPyConnection, format: FileFormat, hcode: str) -> None:
     """Makes the tables of numbers from the rows in `kept`.
 
     A citizen id makes a person's key where it is a sound one, as `read_citizen_id` has it; else the
-    hospital's own number does.
+    hospital's own number does. A second connection that `key_columns` are used on needs `lay_hospital` too.
     """
-    connection.execute("SET VARIABLE hcode = ?", [hcode])
+    lay_hospital(connection, hcode)
     own = person_field(format)
     alone = f"coalesce({keyed('hn', _HCODE, 'hn')}, {_key_of_own(own, 'number')})"
     ids = citizen_ids("(SELECT DISTINCT value FROM claimed WHERE value IS NOT NULL)")
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE person_number AS
+        CREATE OR REPLACE TABLE person_number AS
         WITH claimed AS ({" UNION ALL ".join(_persons(format, own))}),
         sound AS (SELECT value, digits AS cid FROM ({ids}) WHERE fault IS NULL),
         known AS (
@@ -61,7 +66,7 @@ def lay_numbers(connection: duckdb.DuckDBPyConnection, format: FileFormat, hcode
     """)
     for table, field in (("stay", "AN"), ("visit", "SEQ")):
         connection.execute(f"""
-            CREATE OR REPLACE TEMP TABLE {table}_number AS
+            CREATE OR REPLACE TABLE {table}_number AS
             SELECT number, {keyed(table, _HCODE, "number")} AS {table}_key FROM ({_every(format, field)})
         """)
 

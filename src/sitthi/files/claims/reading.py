@@ -10,7 +10,8 @@ A cell without content is NULL, as is each cell of a column the file lacks; spac
 NFC.
 
 `claim` holds views over columns that lie outside DuckDB, and they live as long as the connection: they are read in
-parallel and join as tables do, but cannot be changed, have no `rowid`, and are not seen by `connection.cursor()`.
+parallel and join as tables do, but cannot be changed, have no `rowid`, and are not seen by `connection.cursor()`,
+only by `ReadSet.cursor()`.
 
 `claim_structure` (`code`, `file`, `line`, `field`) has every finding of landing and reading, one row a line that
 did not enter its table, in the main schema. `ReadSet.findings` has those that are about a set or a file with their
@@ -19,7 +20,7 @@ detail; those of lines have none.
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -35,6 +36,7 @@ from sitthi.files.claims.text import read_text
 __all__ = ["ReadFile", "ReadSet", "read_set"]
 
 _FILES_AT_ONCE = 2
+_COLUMNS = "claim_columns_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class ReadFile:
     kind: str
     has_header: bool
     layout: int | None
+    columns_read: pa.Table = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,16 @@ class ReadSet:
     files: Mapping[str, ReadFile]
     findings: tuple[Finding, ...]
     n_line_findings: Mapping[str, int]
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Gives a second connection to the same tables, to be used in another thread at the same time.
+
+        It sees `claim` and every table that is not temporary; variables are each connection's own.
+        """
+        other = self.connection.cursor()
+        for file in self.files.values():
+            other.register(_COLUMNS + file.file, file.columns_read)
+        return other
 
 
 def read_set(landed: LandedSet, format: FileFormat, connection: duckdb.DuckDBPyConnection) -> ReadSet:
@@ -100,7 +113,7 @@ def _read(member: Member, format: FileFormat) -> FileRead:
 
 def _placed(member: Member, read: FileRead, format: FileFormat, connection: duckdb.DuckDBPyConnection) -> ReadFile:
     """Makes a file's columns a table of the connection; a column it lacks costs nothing."""
-    columns = f"claim_columns_{member.file}"
+    columns = _COLUMNS + member.file
     connection.register(columns, read.table)
     cells = ", ".join(
         f'"{field.name}"' if field.name in read.columns.names else f'NULL::VARCHAR AS "{field.name}"'
@@ -119,6 +132,7 @@ def _placed(member: Member, read: FileRead, format: FileFormat, connection: duck
         kind=member.kind,
         has_header=read.columns.has_header,
         layout=read.columns.layout,
+        columns_read=read.table,
     )
 
 
