@@ -239,6 +239,7 @@ def test_under_another_key_the_same_bytes_make_a_new_batch_that_replaces_the_old
     assert loaded.batch.key != first.key
     assert loaded.batch.manifest["supersedes"] == [{"batch": first.name, "stays": 2, "visits": 1, "whole": True}]
     assert [batch.id for batch in live_batches(home)] == [loaded.batch.id]
+    assert loaded.findings == []
     keys = [set(rows(batch.table("stays"), "person_key")) for batch in (first, loaded.batch)]
     assert keys[0].isdisjoint(keys[1])
 

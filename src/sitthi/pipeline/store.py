@@ -15,7 +15,10 @@ from sitthi.files.whole import sync_file, sync_tree, whole_folder
 from sitthi.pipeline.kept_tables import canonical_bytes
 from sitthi.pipeline.lock import held
 
-__all__ = ["Batch", "batch_of", "batches_of", "hospital_lock", "live_batches", "new_batch", "set_digest"]
+__all__ = ["SPILL", "Batch", "batch_of", "batches_of", "hospital_lock", "live_batches", "new_batch", "set_digest"]
+
+SPILL = ".spill"
+"""Where a load puts what does not fit in memory, beside the batches of the hospital."""
 
 _MANIFEST = "manifest.json"
 _NAME = re.compile(r"([0-9]{4,})-([0-9a-f]{12})")
@@ -128,7 +131,7 @@ def hospital_lock(home: Path, hcode: str) -> Iterator[bool]:
     with held(folder / ".lock") as is_ours:
         if is_ours:
             # Whoever holds the lock knows that the writers of these are gone.
-            for left in folder.glob(".*.part"):
+            for left in (*folder.glob(".*.part"), folder / SPILL):
                 shutil.rmtree(left, ignore_errors=True)
         yield is_ours
 

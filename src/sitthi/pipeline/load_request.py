@@ -1,0 +1,36 @@
+"""What is asked of a load, what its set is about, and what stands for the bytes that came."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitthi.core.formats.format import FileFormat
+from sitthi.files.claims.landing import LandedSet
+from sitthi.pipeline.store import set_digest
+
+__all__ = ["Intake", "Told"]
+
+Told = Callable[[str, int, int | None], None]
+"""Hears of progress: the stage, how many rows (of `landing`: bytes) are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is asked of a load; `handed_key` is the region's key where that is handed down with it."""
+
+    format: FileFormat
+    path: Path
+    hcode: str
+    strict: bool = False
+    with_identity: bool = True
+    handed_key: Path | None = None
+
+    @property
+    def subject(self) -> str:
+        """Says what the set is about: sets of one subject supersede each other, be they of one format or not."""
+        return "claims" if self.format.file("IPD") is not None else "register"
+
+    def digest(self, landed: LandedSet, key: str) -> str:
+        """Gives what two loads share that brought the same bytes; the key is empty where it is not to matter."""
+        hashes = [f"{member.file} {member.sha256}" for member in landed.members]
+        return set_digest(self.format.id, self.hcode, hashes, key)
