@@ -4,6 +4,8 @@ from sitthi.core.evidence import Evidence, Label
 from sitthi.core.formats.codelist import CodeList, CodeValue
 from sitthi.core.formats.rule import (
     AgeRule,
+    FieldRule,
+    FieldRuleKind,
     FormatRules,
     NeededFile,
     OrderRule,
@@ -30,10 +32,19 @@ def test_a_code_list_names_what_is_empty_and_what_stands_twice():
 
 
 def test_a_field_is_named_by_itself_or_as_one_of_every_file():
-    rules = FormatRules("x", NAMED, "1", SAYS, ("x",))
-    assert rules.names(("PAT.HN",), "PAT", "HN")
-    assert rules.names(("*.HN",), "PAT", "HN")
-    assert not rules.names(("PAT.HN", "*.AN"), "INS", "HN")
+    fields = (
+        FieldRule(FieldRuleKind.WANTED, ("PAT.HN", "*.AN"), SAYS),
+        FieldRule(FieldRuleKind.UNIQUE, ("INS",), SAYS),
+        FieldRule(FieldRuleKind.LENIENT, ("*",), SAYS),
+    )
+    rules = FormatRules("x", NAMED, "1", SAYS, ("x",), fields)
+    assert rules.says(FieldRuleKind.WANTED, "PAT", "HN")
+    assert rules.says(FieldRuleKind.WANTED, "INS", "AN")
+    assert not rules.says(FieldRuleKind.WANTED, "INS", "HN")
+    assert not rules.says(FieldRuleKind.NEEDED, "PAT", "HN")
+    assert rules.says(FieldRuleKind.UNIQUE, "INS")
+    assert not rules.says(FieldRuleKind.UNIQUE, "CHT")
+    assert rules.says(FieldRuleKind.LENIENT, "CHT")
 
 
 def test_sound_rules_have_no_fault_and_every_contradiction_is_named():

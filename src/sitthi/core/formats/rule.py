@@ -5,15 +5,20 @@ of the catalogue, which says how heavy it is.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
 
 from sitthi.core.coding.codesets import code_ends
 from sitthi.core.evidence import Evidence, Label
 
 __all__ = [
     "AgeRule",
+    "FieldRule",
+    "FieldRuleKind",
     "FormatRules",
     "LeaveRule",
+    "MostFiles",
     "NeededFile",
     "OrderRule",
     "OutcomeRule",
@@ -180,35 +185,59 @@ class ReceiverRule:
     codes: str = ""
 
 
+class FieldRuleKind(StrEnum):
+    """What a rule says of the fields it names."""
+
+    WANTED = "wanted"
+    """A blank asks for a look only, though the receiver or a key has the field filled."""
+    LENIENT = "lenient"
+    """So does that of every field that is filled always and is no part of a key, in the files named."""
+    NEEDED = "needed"
+    """Where a file is lenient, a blank blocks nevertheless."""
+    STRICT = "strict"
+    """A wrong value blocks, though the field may be blank."""
+    DATES_BLOCK = "dates_block"
+    """Every wrong day and time blocks, in the files named."""
+    OWN_HOSPITAL = "own_hospital"
+    """Holds the code of the hospital that sends the set."""
+    HOSPITAL = "hospital"
+    """Holds a hospital's code."""
+    CITIZEN_ID = "citizen_id"
+    ICD10 = "icd10"
+    ICD9 = "icd9"
+    UNIQUE = "unique"
+    """A repeated key blocks in the files named, though the key is inferred."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """What holds for some fields, `FILE.FIELD` or `*.FIELD`, or for some files; `*` is every file."""
+
+    kind: FieldRuleKind
+    places: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class MostFiles:
+    """How many files a set of a format may have."""
+
+    format: str
+    n: int
+    evidence: Evidence
+
+
 @dataclass(frozen=True)
 class FormatRules:
-    """The rules that hold for some formats.
-
-    `wanted` are fields whose blank asks for a look only, though the receiver or a key has them. Where the
-    format is `lenient` that holds for every field that is filled always and is no part of a key, but the
-    `needed` ones. `strict` are fields whose wrong value blocks, though they may be blank; `dates_block` says
-    so of every day and time. `own_hospital` are fields that hold the code of the hospital that sends,
-    `hospitals` all that hold a hospital's code. `unique` are files whose repeated key blocks though the key
-    is inferred. `most_files` is how many files a set of a format may have.
-    """
+    """The rules that hold for some formats."""
 
     id: str
     title: Label
     edition: str
     evidence: Evidence
     formats: tuple[str, ...]
-    wanted: tuple[str, ...] = ()
-    lenient: bool = False
-    needed: tuple[str, ...] = ()
-    strict: tuple[str, ...] = ()
-    dates_block: bool = False
-    most_files: Mapping[str, int] = field(default_factory=dict, hash=False)
-    unique: tuple[str, ...] = ()
-    own_hospital: tuple[str, ...] = ()
-    hospitals: tuple[str, ...] = ()
-    citizen_ids: tuple[str, ...] = ()
-    icd10: tuple[str, ...] = ()
-    icd9: tuple[str, ...] = ()
+    fields: tuple[FieldRule, ...] = ()
+    most_files: tuple[MostFiles, ...] = ()
     people: tuple[People, ...] = ()
     needed_files: tuple[NeededFile, ...] = ()
     orders: tuple[OrderRule, ...] = ()
@@ -221,9 +250,17 @@ class FormatRules:
     leaves: tuple[LeaveRule, ...] = ()
     receiver: tuple[ReceiverRule, ...] = ()
 
-    def names(self, listed: tuple[str, ...], file: str, name: str) -> bool:
-        """Tells whether a list of `FILE.FIELD`s names a field, by itself or as one of every file."""
-        return f"{file}.{name}" in listed or f"*.{name}" in listed
+    @cached_property
+    def _places(self) -> Mapping[FieldRuleKind, frozenset[str]]:
+        return {
+            kind: frozenset(place for rule in self.fields if rule.kind is kind for place in rule.places)
+            for kind in FieldRuleKind
+        }
+
+    def says(self, kind: FieldRuleKind, file: str, name: str = "") -> bool:
+        """Tells whether a rule of a kind names a field, or a file where no field is given."""
+        named = (f"{file}.{name}", f"*.{name}") if name else (file, "*")
+        return not self._places[kind].isdisjoint(named)
 
     def faults(self) -> Iterator[str]:
         """Names rules without formats, ranges that are none, and a receiver's live rule that nothing tells."""

@@ -3,6 +3,7 @@
 from sitthi.core.evidence import Grade
 from sitthi.core.formats.field import Required
 from sitthi.core.formats.format import FormatFile
+from sitthi.core.formats.rule import FieldRuleKind
 from sitthi.files.check.scope import Scope
 from sitthi.files.check.sql import alike, column, quoted, table
 
@@ -28,7 +29,7 @@ def check_key(scope: Scope, file: FormatFile) -> None:
         "check_repeated",
         f"SELECT {keys}, min(line) AS first FROM {table(file.name)} {where} GROUP BY ALL HAVING count(*) > 1",
     ):
-        blocks = file.evidence.grade.rank < Grade.I.rank or file.name in scope.rules.unique
+        blocks = file.evidence.grade.rank < Grade.I.rank or scope.rules.says(FieldRuleKind.UNIQUE, file.name)
         scope.found.find_lines(
             "claim.duplicate" if blocks else "claim.repeated", file.name, file.key[-1],
             f"SELECT t.line FROM {table(file.name)} t JOIN check_repeated r "

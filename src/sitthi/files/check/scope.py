@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 from sitthi.core.formats.codelist import CodeList
 from sitthi.core.formats.field import FormatField, Required
 from sitthi.core.formats.format import FileFormat
-from sitthi.core.formats.rule import FormatRules
+from sitthi.core.formats.rule import FieldRuleKind, FormatRules
 from sitthi.files.check.found import Found
 from sitthi.files.check.sql import column
 
@@ -52,15 +52,19 @@ class Scope:
 
     def is_needed(self, field: FormatField) -> bool:
         """Tells whether a row without the field cannot be sent or counted."""
-        if self.rules.names(self.rules.wanted, field.file, field.name):
+        if self.says(FieldRuleKind.WANTED, field):
             return False
-        if self.rules.lenient and field.required is Required.ALWAYS:
-            return self.rules.names(self.rules.needed, field.file, field.name)
+        if self.rules.says(FieldRuleKind.LENIENT, field.file) and field.required is Required.ALWAYS:
+            return self.says(FieldRuleKind.NEEDED, field)
         return self.is_asked(field)
 
     def is_strict(self, field: FormatField) -> bool:
         """Tells whether a wrong value of the field blocks its row."""
-        return self.is_needed(field) or self.rules.names(self.rules.strict, field.file, field.name)
+        return self.is_needed(field) or self.says(FieldRuleKind.STRICT, field)
+
+    def says(self, kind: FieldRuleKind, field: FormatField) -> bool:
+        """Tells whether a rule of a kind names a field."""
+        return self.rules.says(kind, field.file, field.name)
 
 
 def place(written: str) -> tuple[str, str]:

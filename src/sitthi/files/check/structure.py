@@ -17,7 +17,7 @@ def check_structure(scope: Scope) -> None:
             continue
         for file in beside if rule.at_child else rule.any_of[:1]:
             scope.found.find(rule.code, file)
-    if len(came) > rules.most_files.get(scope.format.id, len(came)):
+    if any(len(came) > most.n for most in rules.most_files if most.format == scope.format.id):
         scope.found.find("claim.too_many_files", list(scope.columns)[-1])
     for file, columns in scope.columns.items():
         for field in scope.format.fields_of(file):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sitthi.core.evidence import Grade
 from sitthi.core.formats.field import FieldType, FormatField
+from sitthi.core.formats.rule import FieldRuleKind
 from sitthi.files.check.citizen_ids import citizen_ids
 from sitthi.files.check.scope import Scope
 from sitthi.files.check.sql import alike, column, listed, quoted, table
@@ -77,7 +78,7 @@ def _probes(scope: Scope, file: str) -> Iterator[_Probe]:
                 f"CASE WHEN {condition} THEN {1 << k} ELSE 0 END" for k, (_, condition) in enumerate(tests)
             )
             yield _Probe(field, tuple(code for code, _ in tests), mask)
-        if scope.rules.names(scope.rules.citizen_ids, file, field.name):
+        if scope.says(FieldRuleKind.CITIZEN_ID, field):
             mask = (
                 "CASE fault WHEN 'check_digit' THEN 1 WHEN 'form' THEN 2 WHEN 'dummy' THEN 4 "
                 "ELSE CASE WHEN starts_with(digits, '0') THEN 8 ELSE 0 END END"
@@ -86,37 +87,31 @@ def _probes(scope: Scope, file: str) -> Iterator[_Probe]:
 
 
 def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
-    rules = scope.rules
     blocks = scope.is_strict(field)
+    dates_block = blocks or scope.rules.says(FieldRuleKind.DATES_BLOCK, field.file)
     if field.type in (FieldType.DATE, FieldType.DATETIME):
-        yield from _date_tests(field, blocks or rules.dates_block)
+        yield from _date_tests(field, dates_block)
     elif field.type is FieldType.TIME:
-        yield (
-            "claim.time" if blocks or rules.dates_block else "claim.time_aside",
-            f"NOT {is_time('value', field.width)}",
-        )
+        yield "claim.time" if dates_block else "claim.time_aside", f"NOT {is_time('value', field.width)}"
     elif field.codes and field.codes in scope.lists:
         known = scope.lists[field.codes]
         # A list that is inferred may lack values; it asks for a look, whatever the field.
         blocks = blocks and known.evidence.grade.rank < Grade.I.rank
         value = "upper(value)" if known.any_case else "value"
-        yield (
-            "claim.code" if blocks else "claim.code_aside",
-            f"{value} NOT IN {listed(known.values(scope.format.id))}",
-        )
-    is_own = rules.names(rules.own_hospital, field.file, field.name)
-    if is_own and scope.hospital:
+        values = listed(known.values(scope.format.id))
+        yield "claim.code" if blocks else "claim.code_aside", f"{value} NOT IN {values}"
+    if scope.hospital and scope.says(FieldRuleKind.OWN_HOSPITAL, field):
         digits = f"CASE WHEN regexp_full_match(value, '{_HOSPITAL}') THEN right(value, 5) ELSE '' END"
         yield "claim.other_hospital", f"{digits} <> {quoted(scope.hospital)}"
-    elif rules.names(rules.hospitals, field.file, field.name):
+    elif scope.says(FieldRuleKind.HOSPITAL, field):
         yield "claim.hospital_code", f"NOT regexp_full_match(value, '{_HOSPITAL}')"
-    for listed_fields, code, sound in (
-        (rules.icd10, "claim.icd10", is_icd10),
-        (rules.icd9, "claim.icd9", is_icd9),
+    for kind, code, sound in (
+        (FieldRuleKind.ICD10, "claim.icd10", is_icd10("value")),
+        (FieldRuleKind.ICD9, "claim.icd9", is_icd9("value")),
     ):
-        if rules.names(listed_fields, field.file, field.name):
-            yield code, f"NOT {sound('value')}"
-            yield "claim.icd_written", f"{sound('value')} AND (value <> upper(value) OR contains(value, '.'))"
+        if scope.says(kind, field):
+            yield code, f"NOT {sound}"
+            yield "claim.icd_written", f"{sound} AND (value <> upper(value) OR contains(value, '.'))"
 
 
 def _date_tests(field: FormatField, blocks: bool) -> Iterator[Test]:
