@@ -7,11 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from formats import made_sets
 from pipeline.drawn_sets import HCODE, SOUND_IDS, TWO_STAYS, changed, write_set, zip_set
 from sitthi.book import Book
 from sitthi.core.findings import Blocked, Refusal
 from sitthi.core.formats.format import FileFormat
 from sitthi.pipeline.intake import Intake, Loaded, load
+from sitthi.pipeline.numbers import IDENTIFYING
 from sitthi.pipeline.store import batches_of, live_batches
 
 BOOK = Book()
@@ -302,3 +304,30 @@ def test_a_damaged_batch_is_named_and_nothing_is_loaded_beside_it(tmp_path):
     assert refusal == Refusal("home.damaged", {"folder": f"batches/{batch.id}"})
     again = taken(home, write_set(tmp_path / "second", changed(TWO_STAYS, "IDX", "J459", "J450")))
     assert again == refusal
+
+
+def test_the_fdh_edition_of_the_16_files_is_about_the_same_stays(tmp_path):
+    home = tmp_path / "home"
+    first = taken(home, write_set(tmp_path / "first", TWO_STAYS)).batch
+    fdh = taken(home, write_set(tmp_path / "second", TWO_STAYS), format=BOOK.all(FileFormat)["fdh16"])
+    assert fdh.new
+    assert fdh.batch.manifest["supersedes"] == [{"batch": first.name, "stays": 2, "visits": 1, "whole": True}]
+
+
+@pytest.mark.parametrize("name", BOOK.all(FileFormat))
+def test_every_file_of_every_format_becomes_records_cell_by_cell_but_for_who_it_is(tmp_path, name):
+    format = BOOK.all(FileFormat)[name]
+    made = made_sets.sound_set(format)
+    folder = made_sets.write_set(tmp_path / "set", format, made)
+    batch = taken(tmp_path / "home", folder, format=format, hcode=made_sets.HCODE).batch
+    assert batch.manifest["left_out"] == {}
+    hidden = {cell for rows in made.values() for row in rows for f, cell in row.items() if f in IDENTIFYING}
+    for file, came in made.items():
+        found = duckdb.sql(f"SELECT * FROM read_parquet('{batch.folder}/records/{file}.parquet') ORDER BY line")
+        kept = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+        plain = [f.name for f in format.fields_of(file) if f.name not in IDENTIFYING]
+        assert [{f: row[f] or "" for f in plain} for row in kept] == [{f: row[f] for f in plain} for row in came]
+        assert set(found.columns) - set(plain) <= {"line", "person_key", "stay_key", "visit_key"}
+        own = set(plain) | {"line"}
+        keys = [value for row in kept for name, value in row.items() if name not in own]
+        assert hidden.isdisjoint(map(str, keys))
