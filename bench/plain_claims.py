@@ -20,7 +20,7 @@ from sitthi.core.evidence import Grade
 from sitthi.core.formats.codelist import CodeList
 from sitthi.core.formats.field import FieldType, FormatField, Required
 from sitthi.core.formats.format import FileFormat
-from sitthi.core.formats.rule import FormatRules
+from sitthi.core.formats.rule import FieldRuleKind, FormatRules
 
 Found = set[tuple[str, str, int | None, str | None]]
 Row = dict[str, str | None]
@@ -44,10 +44,10 @@ class PlainCheck:
 
     def needed(self, field: FormatField) -> bool:
         asked = field.required in (Required.ALWAYS, Required.KEY)
-        return asked and not self.rules.names(self.rules.wanted, field.file, field.name)
+        return asked and not self.rules.says(FieldRuleKind.WANTED, field.file, field.name)
 
     def strict(self, field: FormatField) -> bool:
-        return self.needed(field) or self.rules.names(self.rules.strict, field.file, field.name)
+        return self.needed(field) or self.rules.says(FieldRuleKind.STRICT, field.file, field.name)
 
     def model(self, file: str) -> type[BaseModel]:
         fields: dict[str, Any] = {}
@@ -58,7 +58,7 @@ class PlainCheck:
         return create_model(file, __config__=ConfigDict(extra="ignore"), **fields)
 
     def checks(self, field: FormatField) -> Iterator[Callable[[str | None], str | None]]:
-        names, rules = self.rules.names, self.rules
+        says = self.rules.says
         if field.required in (Required.ALWAYS, Required.KEY):
             yield blank("claim.blank" if self.needed(field) else "claim.blank_aside")
         if field.width is not None and field.type in _BOUNDED and field.codes not in self.lists:
@@ -79,14 +79,14 @@ class PlainCheck:
                 "claim.code" if blocks else "claim.code_aside",
                 lambda cell: (cell.upper() if any_case else cell) not in values,
             )
-        if names(rules.own_hospital, field.file, field.name):
+        if says(FieldRuleKind.OWN_HOSPITAL, field.file, field.name):
             yield broken("claim.other_hospital", lambda cell: cell[-5:] != self.hospital)
-        elif names(rules.hospitals, field.file, field.name):
+        elif says(FieldRuleKind.HOSPITAL, field.file, field.name):
             yield broken("claim.hospital_code", lambda cell: _HOSPITAL.fullmatch(cell) is None)
-        if names(rules.icd10, field.file, field.name):
+        if says(FieldRuleKind.ICD10, field.file, field.name):
             yield broken("claim.icd10", lambda cell: _ICD10.fullmatch(cell.upper()) is None)
             yield broken("claim.icd_written", lambda cell: cell != cell.upper() or "." in cell)
-        if names(rules.icd9, field.file, field.name):
+        if says(FieldRuleKind.ICD9, field.file, field.name):
             yield broken("claim.icd9", lambda cell: _ICD9.fullmatch(cell) is None)
             yield broken("claim.icd_written", lambda cell: "." in cell)
 
@@ -110,7 +110,7 @@ class PlainCheck:
         ids = [
             field.name
             for field in self.format.fields_of(file)
-            if self.rules.names(self.rules.citizen_ids, file, field.name)
+            if self.rules.says(FieldRuleKind.CITIZEN_ID, file, field.name)
         ]
         with path.open(encoding=encoding, newline="") as handle:
             reader = csv.DictReader(handle, delimiter="|", quoting=csv.QUOTE_NONE)
@@ -133,7 +133,7 @@ class PlainCheck:
         for file in self.format.files:
             if not file.key or file.name not in rows:
                 continue
-            blocks = file.evidence.grade.rank < Grade.I.rank or file.name in self.rules.unique
+            blocks = file.evidence.grade.rank < Grade.I.rank or self.rules.says(FieldRuleKind.UNIQUE, file.name)
             seen: set[tuple[str | None, ...]] = set()
             halves = [name for name in file.key if self.format.field(file.name, name).required is Required.ONE_OF]
             asked = [
