@@ -207,7 +207,8 @@ def test_values_weights_and_populations_of_people_are_laid_over(sitthi, ready, t
 
 
 def test_some_units_only_are_scored_against_each_other(sitthi, ready):
-    data = sitthi("run", *YEAR, "--units", "99001, 99003").data
+    data = sitthi("run", *YEAR, "--units", "99001, 99003,99999").data
+    assert "run.units_unknown" in {finding["code"] for finding in data["findings"]}
     assert {unit["unit"] for unit in data["scores"]} == {"99001", "99003"}
     assert data["awards"]["pools"][0]["uc_population"] == 1040
 

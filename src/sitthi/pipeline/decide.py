@@ -50,6 +50,9 @@ def decided(
     flat = [figure for by_sheet in figures.values() for row in by_sheet.values() for figure in row]
     registered = registered_uc(inputs)
     findings = [*_of_figures(flat, inputs), *_of_measures(measures, registered, inputs)]
+    if unknown := sorted(set(inputs.request.units) - figures.keys()):
+        detail = {"n": str(len(unknown)), "units": ", ".join(unknown[:10])}
+        findings.append(Finding("run.units_unknown", inputs.scorecard.id, None, None, detail))
     if not_counted:
         names = ", ".join(name.partition("/")[2] for name in not_counted)
         findings.append(Finding("run.not_counted", inputs.scorecard.id, None, None, {"indicators": names}))

@@ -71,18 +71,19 @@ def outcomes_of_run(
     if f"outcomes/{name}" not in kept.tables:
         known = sorted(table.partition("/")[2] for table in kept.tables if table.startswith("outcomes/"))
         return Refusal("run.no_indicator", {"known": ", ".join(known) or "-"})
-    inputs = inputs_of_run(home, book, kept)
+    connection = duckdb.connect()
+    # What the run was made from is gathered again only where its own tables do not say.
+    inputs = inputs_of_run(home, book, kept) if outside or identify else None
     if isinstance(inputs, Refusal | Blocked):
         return inputs
-    connection = duckdb.connect()
-    if outside:
+    if outside and inputs is not None:
         refusal = _lay_with_outside(inputs, name, connection)
         if refusal is not None:
             return refusal
     else:
         connection.read_parquet(str(kept.table(f"outcomes/{name}"))).create_view("outcomes")
     columns: tuple[str, ...] = COLUMNS
-    if identify:
+    if identify and inputs is not None:
         number = "hn" if is_of_persons(inputs.indicators[name]) else "an"
         refusal = _lay_numbers(home, kept.manifest["sources"]["batches"], connection, number)
         if refusal is not None:
