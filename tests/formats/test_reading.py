@@ -5,6 +5,7 @@ from collections import Counter
 import duckdb
 import pytest
 
+from formats.made_sets import dbf_of
 from sitthi.book import Book
 from sitthi.core.findings import FindingKind
 from sitthi.core.formats.format import FileFormat
@@ -142,6 +143,7 @@ def test_bytes_of_no_encoding_are_told_by_line_and_the_other_lines_read(reading,
         (b"\r\n \r\n", ("file.empty", None)),
         (b"PK\x03\x04..", ("file.not_text", None)),
         ("AN|DIAG\nA|B\n".encode("utf-16"), ("file.not_text", None)),
+        (dbf_of(FORMATS["eclaim16"], "IDX", []), ("file.not_text", None)),
         (b"AN,DIAG\nA,B\n", ("file.delimiter", 1)),
         (b"\nAN\tDIAG\nA\tB\n", ("file.delimiter", 2)),
         (b"A|B\nC|D\n", ("file.columns", 1)),

@@ -37,8 +37,8 @@ _BOM = b"\xef\xbb\xbf"
 _OTHER_DELIMITERS = ",;\t"
 _BLANKS = (9, 10, 13, 32)
 _NONE: NDArray[np.bool_] = np.zeros(0, np.bool_)
-_FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xfe", b"\xfe\xff")
-"""How spreadsheets, PDF and UTF-16 begin."""
+_FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xfe", b"\xfe\xff", b"\x03", b"\x83")
+"""How spreadsheets, PDF, UTF-16 and DBF begin."""
 
 
 @dataclass(slots=True)
