@@ -75,7 +75,7 @@ def opened(backend, folder) -> Tables:
     return Tables(**{name: backend.table(name, folder / f"{name}.parquet", KNOWN[name]) for name in KNOWN})
 
 
-@pytest.mark.parametrize("seed", [0, 1, 5, 9])
+@pytest.mark.parametrize("seed", [0, 1, 3, 5])
 def test_all_three_agree_on_every_sum(spark, folder, rows, seed):
     period, choices = (MONTHS if seed % 2 == 0 else DAYS), choices_of(seed)
     expected = defaultdict(dict)

@@ -1,6 +1,6 @@
 """Where expressions run: a private DuckDB in memory by default; it only ever gets the text of a query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -22,7 +22,7 @@ __all__ = ["Backend", "DuckDB"]
 class Backend(Protocol):
     """What an engine has to be able to do."""
 
-    def table(self, name: str, source: "Path | Sequence[Path] | pa.Table", known: Mapping[str, str]) -> ir.Table:
+    def table(self, name: str, source: "Path | pa.Table", known: Mapping[str, str]) -> ir.Table:
         """Gives a stored table as an expression, under a name that is free."""
 
     def query(self, expression: ir.Table) -> str:
@@ -54,12 +54,10 @@ class DuckDB:
             settings["memory_limit"] = memory
         self.connection = duckdb.connect(config=settings)
 
-    def table(self, name: str, source: "Path | Sequence[Path] | pa.Table", known: Mapping[str, str]) -> ir.Table:
-        """Gives Parquet files, an Arrow table or a relation as an expression; their columns tell the schema."""
+    def table(self, name: str, source: "Path | pa.Table", known: Mapping[str, str]) -> ir.Table:
+        """Gives a Parquet file, a pattern of some, or an Arrow table as an expression with its schema."""
         if isinstance(source, Path):
-            source = [source]
-        if isinstance(source, Sequence):
-            relation = self.connection.read_parquet([str(path) for path in source])
+            relation = self.connection.read_parquet(str(source))
         else:
             relation = self.connection.from_arrow(source)
         relation.create_view(name)

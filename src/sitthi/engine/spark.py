@@ -3,7 +3,7 @@
 Needs `sitthi[spark]` and Java. Nothing else in Sitthi imports this module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +44,10 @@ class Spark:
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
-    def table(self, name: str, source: "Path | Sequence[Path] | pa.Table", known: Mapping[str, str]) -> ir.Table:
-        """Gives Parquet files, or an Arrow table, as an expression; their columns tell the schema."""
+    def table(self, name: str, source: "Path | pa.Table", known: Mapping[str, str]) -> ir.Table:
+        """Gives a Parquet file, a pattern of some, or an Arrow table as an expression with its schema."""
         if isinstance(source, Path):
-            source = [source]
-        if isinstance(source, Sequence):
-            frame = self.session.read.parquet(*map(str, source))
+            frame = self.session.read.parquet(str(source))
         else:
             frame = self.session.createDataFrame(source)
         frame.createOrReplaceTempView(name)

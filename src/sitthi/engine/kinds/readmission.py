@@ -70,7 +70,7 @@ def _with_returns(stays: ir.Table, indicators: list[Indicator], asked: Asked) ->
         extra[_NEXT] = _next_key(stays, asked)
     order = [PLACE] if PLACE in stays.columns else ORDER
     marked = stays.filter(stays.stays_of_person > 1) if _COMPANY in stays.columns else stays
-    marked = marked.select(*{*order, *_READ}, **extra)
+    marked = marked.select(*dict.fromkeys((*order, *_READ)), **extra)
     index = marked.filter(ibis.or_(*(marked[name] for name in belongs)))
     later = index.view()
     most = max(_within(indicator) for indicator in indicators)
