@@ -37,7 +37,7 @@ def population(hospitals: Sequence[Hospital], people: People) -> str:
 
 
 def units(hospitals: Sequence[Hospital]) -> str:
-    """Gives the register of units: everyone has registered people, general hospitals take referrals too."""
+    """Gives the register of units: all have registered people, and all but the smallest take referrals."""
     lines = ["unit,name,level,group,province"]
     for one in hospitals:
         group = "contracting+referral" if one.is_general or one.level in ("M2", "F1", "F2") else "contracting"
