@@ -1,8 +1,17 @@
 """`sitthi load` as a user calls it."""
 
 import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
 
 from pipeline.drawn_sets import HCODE, SOUND_IDS, TWO_STAYS, changed, write_set, zip_set
+from sitthi.book import Book
+from sitthi.cli import progress as progress_module
+from sitthi.cli.verb import Asked
 
 
 def test_a_set_is_loaded_and_the_same_bytes_again_are_not(sitthi, tmp_path):
@@ -104,3 +113,47 @@ def test_without_identity_no_name_is_in_the_home(sitthi, tmp_path):
             assert "ทดสอบ".encode("cp874") not in path.read_bytes()
     manifest = next((tmp_path / "home").rglob("manifest.json"))
     assert json.loads(manifest.read_text(encoding="utf-8"))["identity"] is False
+
+
+def test_progress_is_told_in_plain_lines_with_rows_rate_and_time_left(monkeypatch, capsys, tmp_path):
+    clock = iter([0.0, 1.0, 3.0, 4.0, 9.0, 9.5])
+    monkeypatch.setattr(progress_module.time, "monotonic", lambda: next(clock))
+    asked = Asked("en", tmp_path, Book(), {}, (), False, False)
+    with progress_module.progress(asked) as told:
+        told("landing", 120_000_000, None)
+        told("checking", 0, 6000)
+        told("records", 0, 6000)
+        told("records", 3000, 6000)
+        told("records", 6000, 6000)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines() == [
+        "Reading: 120 MB",
+        "Checking: 6,000 rows",
+        "Writing records: 3,000 of 6,000 rows, 600 rows a second, 5 s left",
+    ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")
+def test_progress_on_a_terminal_is_a_bar_that_vanishes(tmp_path):
+    import pty
+
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    seen, terminal = pty.openpty()
+    words = ["load", "eclaim16", source, "--hospital", HCODE, "--json", "--lang", "en"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sitthi", *map(str, words)], stdout=subprocess.PIPE, stderr=terminal,
+        env={**os.environ, "SITTHI_HOME": str(tmp_path / "home")},
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    # A terminal whose last writer is gone ends with an error, and may before have been too full to go on.
+    with suppress(OSError):
+        while piece := os.read(seen, 4096):
+            shown += piece
+    os.close(seen)
+    out, _ = child.communicate(timeout=60)
+    assert child.returncode == 0
+    assert json.loads(out)["new"] is True
+    assert b"Writing records" in shown
+    assert b"21/21" in shown
