@@ -73,18 +73,8 @@ def test_a_folder_lands_in_the_order_of_the_format_with_the_hash_of_its_bytes(tm
     ]
     assert {member.sha256 for member in landed.members} == {hashlib.sha256(IDX).hexdigest()}
     assert found(landed) == [("set.unknown_member", "readme.md")]
-    with landed.member("IDX").open() as handle:
+    with landed.members[1].open() as handle:
         assert handle.read() == IDX
-    assert landed.member("PAT") is None
-
-
-@pytest.mark.parametrize(
-    ("content", "is_utf8"),
-    [(IDX, True), ("สมชาย".encode(), True), ("สมชาย".encode("cp874"), False), ("ส".encode()[:2], False)],
-)
-def test_landing_tells_whether_the_bytes_are_utf_8(tmp_path, content, is_utf8):
-    (tmp_path / "PAT.txt").write_bytes(content)
-    assert land(tmp_path, ECLAIM).members[0].is_utf8 is is_utf8
 
 
 def test_a_zip_lands_as_it_is_also_alone_in_a_folder_and_with_folders_in_it(zipped, tmp_path):

@@ -4,7 +4,6 @@ Nothing is unpacked to the disk, and no byte is changed. `land(path, format)` gi
 come in the format's order, and `member.open()` reads the bytes as often as needed.
 """
 
-import codecs
 import hashlib
 import io
 import zipfile
@@ -51,7 +50,7 @@ class Place:
 class Member:
     """One file of a set as it came: `file` is its standard name, `name` what it was called.
 
-    `kind` is `text` or `dbf`. `is_utf8` says that all bytes are UTF-8, which ASCII is too.
+    `kind` is `text` or `dbf`.
     """
 
     file: str
@@ -59,7 +58,6 @@ class Member:
     kind: str
     size: int
     sha256: str
-    is_utf8: bool
     place: Place
 
     def open(self) -> AbstractContextManager[BinaryIO]:
@@ -74,10 +72,6 @@ class LandedSet:
     path: Path
     members: tuple[Member, ...]
     findings: tuple[Finding, ...]
-
-    def member(self, file: str) -> Member | None:
-        """Gives the member that is a file, `None` where the set has none."""
-        return next((member for member in self.members if member.file == file), None)
 
 
 def land(path: Path, format: FileFormat, limits: ZipLimits = LIMITS) -> LandedSet:
@@ -143,27 +137,13 @@ def _is_litter(name: str) -> bool:
 
 
 def _landed(file: str, name: str, place: Place) -> Member | Finding:
-    """Reads a member once: its size, hash, and whether it is UTF-8."""
+    """Reads a member once, for its size and hash."""
     digest, size = hashlib.sha256(), 0
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    is_utf8, is_ascii = True, True
     try:
         with place.open() as handle:
             while block := handle.read(_STEP):
                 digest.update(block)
                 size += len(block)
-                is_ascii = is_ascii and block.isascii()
-                if is_utf8 and not is_ascii:
-                    is_utf8 = _decodes(decoder, block)
-        is_utf8 = is_utf8 and (is_ascii or _decodes(decoder, b"", True))
     except _BROKEN:
         return Finding("set.unreadable" if place.entry is None else "set.zip_broken", file)
-    return Member(file, name, kind_of(name) or "", size, digest.hexdigest(), is_utf8, place)
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, is_last: bool = False) -> bool:
-    try:
-        decoder.decode(block, is_last)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return Member(file, name, kind_of(name) or "", size, digest.hexdigest(), place)

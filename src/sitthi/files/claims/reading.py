@@ -45,7 +45,8 @@ class ReadFile:
 
     `columns` are the standard fields that the file has. `n_rows` are in the table; `n_left_out` lines did not
     enter it, and each has its finding. `encoding` is `utf-8` or `cp874`: where lines differ, that of most, with a
-    finding. `layout` counts older orders of columns from the newest, 0, where there was no header.
+    finding. `layout` counts older orders of columns from the newest, 0, where there was no header. `n_blank`
+    counts the cells without content in each of the columns.
     """
 
     file: str
@@ -59,6 +60,7 @@ class ReadFile:
     kind: str
     has_header: bool
     layout: int | None
+    n_blank: Mapping[str, int]
     columns_read: pa.Table = field(repr=False, compare=False)
 
 
@@ -66,8 +68,7 @@ class ReadFile:
 class ReadSet:
     """A set in a connection: its files in the format's order, and what was found about set and files.
 
-    A file that cannot be read has a finding and is not among `files`. `n_line_findings` counts the rows of
-    `claim_structure` that are about lines, by code.
+    A file that cannot be read has a finding and is not among `files`.
     """
 
     format: FileFormat
@@ -75,7 +76,6 @@ class ReadSet:
     connection: duckdb.DuckDBPyConnection
     files: Mapping[str, ReadFile]
     findings: tuple[Finding, ...]
-    n_line_findings: Mapping[str, int]
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Gives a second connection to the same tables, to be used in another thread at the same time.
@@ -101,10 +101,7 @@ def read_set(landed: LandedSet, format: FileFormat, connection: duckdb.DuckDBPyC
             if read.columns.is_readable and read.columns.names:
                 files[member.file] = _placed(member, read, format, connection)
     _structure(connection, findings, faults)
-    n_lines: dict[str, int] = {}
-    for fault in faults:
-        n_lines[fault.code] = n_lines.get(fault.code, 0) + len(fault.lines)
-    return ReadSet(format, landed, connection, files, tuple(findings), n_lines)
+    return ReadSet(format, landed, connection, files, tuple(findings))
 
 
 def _read(member: Member, format: FileFormat) -> FileRead:
@@ -132,6 +129,7 @@ def _placed(member: Member, read: FileRead, format: FileFormat, connection: duck
         kind=member.kind,
         has_header=read.columns.has_header,
         layout=read.columns.layout,
+        n_blank={name: read.table.column(name).null_count for name in read.columns.names},
         columns_read=read.table,
     )
 
