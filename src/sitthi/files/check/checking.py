@@ -95,6 +95,9 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
     found = Found(read.connection, book.all(FindingKind))
     columns = {name: frozenset(file.columns) for name, file in read.files.items()}
     unread = frozenset(member.file for member in read.landed.members) - columns.keys()
+    blanks = [
+        (f"{file.file}.{name}", n, file.n_rows) for file in read.files.values() for name, n in file.n_blank.items()
+    ]
     scope = Scope(
         read.connection,
         read.format,
@@ -104,6 +107,8 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
         found,
         hospital,
         unread,
+        empty=frozenset(place for place, n, n_rows in blanks if n == n_rows),
+        full=frozenset(place for place, n, _ in blanks if n == 0),
     )
     found.take_structure()
     check_structure(scope)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sitthi.core.coding.codesets import code_ends
 from sitthi.core.formats.rule import People, PrincipalRule, WeightRule
-from sitthi.files.check.rows import DECIMAL
+from sitthi.files.check.numbers import is_decimal
 from sitthi.files.check.scope import Scope, dated, place
 from sitthi.files.check.sql import alike, column, quoted, table
 
@@ -94,6 +94,6 @@ def check_weight(scope: Scope, rule: WeightRule) -> None:
         scope.found.find_later("claim.newborn_weight_missing", file, weight, f"{rows} AND {cell} IS NULL")
         scope.found.find_later(
             "claim.newborn_weight", file, weight,
-            f"{rows} AND regexp_full_match({cell}, '{DECIMAL}') "
+            f"{rows} AND {is_decimal(cell)} "
             f"AND {grams} NOT BETWEEN {rule.low_grams} AND {rule.high_grams}",
         )  # fmt: skip

@@ -22,7 +22,8 @@ class Scope:
     """One check: `columns` has the files that were read, each with the columns it came with.
 
     `unread` are files that came and could not be read: of them nothing is known, not even that they are missing.
-    `hospital` is the five digits of the hospital that the set has to be of, where that was said.
+    `hospital` is the five digits of the hospital that the set has to be of, where that was said. `empty` are the
+    `FILE.FIELD`s that no row has and `full` those that every row has, as far as is known: nothing need be asked.
     """
 
     connection: DuckDBPyConnection
@@ -33,6 +34,8 @@ class Scope:
     found: Found
     hospital: str | None = None
     unread: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+    full: frozenset[str] = frozenset()
 
     def has(self, *places: str) -> bool:
         """Tells whether every `FILE.FIELD` came with the set."""
@@ -41,6 +44,10 @@ class Scope:
     def present(self, file: str) -> list[FormatField]:
         """Gives the fields that a file came with, in the format's order."""
         return [field for field in self.format.fields_of(file) if field.name in self.columns[file]]
+
+    def filled(self, file: str) -> list[FormatField]:
+        """Gives the fields that some row of a file has, as far as is known."""
+        return [field for field in self.present(file) if f"{file}.{field.name}" not in self.empty]
 
     def groups(self, file: str) -> str:
         """Writes the name of the table of a file's groups, which `links.group_rows` makes."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sitthi.core.formats.field import FieldType
 from sitthi.core.formats.rule import LeaveRule, OrderRule, OutcomeRule, PrincipalRule
 from sitthi.files.check.keys import REPEATED
-from sitthi.files.check.rows import WHOLE
+from sitthi.files.check.numbers import is_whole
 from sitthi.files.check.scope import Scope, dated, place
 from sitthi.files.check.sql import alike, column, listed, quoted, table
 
@@ -127,7 +127,7 @@ def check_leave(scope: Scope, rule: LeaveRule) -> None:
         cell = column(days)
         scope.found.find_later(
             "claim.leave_days", file, days,
-            f"SELECT line FROM {table(file)} WHERE regexp_full_match({cell}, '{WHOLE}') AND "
+            f"SELECT line FROM {table(file)} WHERE {is_whole(cell)} AND "
             f"TRY_CAST({cell} AS BIGINT) <> datediff('day', {dated(column(left))}, {dated(column(returned))}) "
             f"AND {dated(column(left))} <= {dated(column(returned))}",
         )  # fmt: skip

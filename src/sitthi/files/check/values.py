@@ -7,6 +7,7 @@ from sitthi.core.evidence import Grade
 from sitthi.core.formats.field import FieldType, FormatField
 from sitthi.core.formats.rule import FieldRuleKind
 from sitthi.files.check.citizen_ids import citizen_ids
+from sitthi.files.check.numbers import NUMBERS, is_number, is_summed
 from sitthi.files.check.scope import Scope
 from sitthi.files.check.sql import alike, column, listed, quoted, table
 
@@ -72,7 +73,7 @@ def check_values(scope: Scope, file: str) -> None:
 
 
 def _probes(scope: Scope, file: str) -> Iterator[_Probe]:
-    for field in scope.present(file):
+    for field in scope.filled(file):
         if tests := list(_tests(scope, field)):
             mask = " + ".join(
                 f"CASE WHEN {condition} THEN {1 << k} ELSE 0 END" for k, (_, condition) in enumerate(tests)
@@ -93,6 +94,8 @@ def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
         yield from _date_tests(field, dates_block)
     elif field.type is FieldType.TIME:
         yield "claim.time" if dates_block else "claim.time_aside", f"NOT {is_time('value', field.width)}"
+    elif field.type in NUMBERS and not is_summed(scope, field):
+        yield "claim.number" if blocks else "claim.number_aside", f"NOT {is_number('value', field)}"
     elif field.codes and field.codes in scope.lists:
         known = scope.lists[field.codes]
         # A list that is inferred may lack values; it asks for a look, whatever the field.
