@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+import unicodedata
 from functools import partial
 from itertools import pairwise
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from sitthi.book import Book
 from sitthi.core.formats.format import FileFormat
-from sitthi.files.claims import text
+from sitthi.files.claims import lines as lines_module
+from sitthi.files.claims import text, transcoding
 from sitthi.files.claims.landing import land
 from sitthi.files.claims.lines import lines_of, scan_of
 from sitthi.files.claims.reading import read_set
@@ -52,20 +54,34 @@ def test_a_line_longer_than_a_piece_is_one_line_left_out():
     ]  # fmt: skip
 
 
-@given(LINES.map(b"".join))
-def test_lines_are_found_and_counted_as_plain_splitting_does(content):
+@given(LINES.map(b"".join), st.integers(1, 9))
+def test_lines_are_found_and_counted_as_plain_splitting_does(content, block):
     raw = np.frombuffer(content, np.uint8)
     lines = lines_of(raw)
     got = [raw[a:b].tobytes() for a, b in zip(lines.starts, lines.stops, strict=True)]
     expected = plain_lines(content)
     assert got == (expected[:-1] if not expected[-1] else expected)
     assert lines.count(raw == ord("|")).tolist() == [line.count(b"|") for line in got]
-    scan = scan_of(raw, ord("|"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_module, "_BLOCK", block)
+        scan = scan_of(raw, ord("|"))
     assert (scan.n_lf, scan.n_cr, scan.n_crlf) == tuple(content.count(end) for end in (b"\n", b"\r", b"\r\n"))
     assert scan.n_delimiters == content.count(b"|")
     assert scan.n_control == content.count(b"\x1a")
     cells = [cell for line in plain_lines(content) for cell in line.split(b"|")]
     assert scan.has_edge_space == any(cell.strip(b" ") != cell for cell in cells)
+
+
+@given(st.text(st.characters(min_codepoint=0xE01, max_codepoint=0xE5B, exclude_categories=["Cn"]), max_size=12))
+def test_what_is_tidy_in_cp874_is_what_nfc_leaves_alone(drawn):
+    raw = drawn.encode("cp874")
+    assert transcoding._is_tidy_cp874(raw) == unicodedata.is_normalized("NFC", drawn)
+
+
+def test_every_pair_of_letters_of_cp874_is_known_to_be_tidy_or_not():
+    letters = bytes(range(128, 256)).decode("cp874", "ignore").replace("\xa0", "")
+    for pair in (one + other for one in letters for other in letters):
+        assert transcoding._is_tidy_cp874(pair.encode("cp874")) == unicodedata.is_normalized("NFC", pair), pair
 
 
 CELLS = st.text(st.sampled_from("Aกุ้ 1\u0e33\t"), max_size=6)
@@ -82,8 +98,6 @@ ROWS = st.lists(
 
 def plain_reading(content, n_columns):
     """Reads the body of a file one line after the other, as one would write it down to be sure."""
-    import unicodedata
-
     kept, faults = [], []
     lines = plain_lines(content)
     for number, line in enumerate(lines, 2):

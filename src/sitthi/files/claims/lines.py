@@ -10,6 +10,7 @@ __all__ = ["Lines", "Scan", "lines_of", "scan_of"]
 _BLOCK = 1 << 18
 """Bytes at a time: what stays in the processor's cache is counted many times for the price of one reading."""
 _TAB, _LF, _CR, _SPACE, _DEL = 9, 10, 13, 32, 127
+_SPACES = (_SPACE, _TAB)
 
 Bytes = NDArray[np.uint8]
 Positions = NDArray[np.int64]
@@ -36,35 +37,44 @@ class Scan:
 def scan_of(content: Bytes, delimiter: int) -> Scan:
     """Counts line ends, delimiters, control characters and bytes above ASCII, and looks for cells to trim."""
     scan = Scan()
-    scan.has_edge_space = len(content) > 0 and content[0] in (_SPACE, _TAB)
-    before = np.zeros(1, np.uint8)
+    scan.has_edge_space = len(content) > 0 and content[0] in _SPACES
+    before = 0
     for start in range(0, len(content), _BLOCK):
         block = content[start : start + _BLOCK]
         lf, cr, cut = block == _LF, block == _CR, block == delimiter
         n_lf, n_cr, n_tab = _n(lf), _n(cr), 0
-        low = _n(block < _SPACE)
         blank = block == _SPACE
-        if low > n_lf + n_cr:
+        if (n_low := _n(block < _SPACE)) > n_lf + n_cr:
             tab = block == _TAB
             n_tab = _n(tab)
             blank |= tab
-        if n_cr:
-            scan.n_crlf += _n(lf[1:] & cr[:-1]) + int(lf[0] and before[0] == _CR)
+        if n_cr or before == _CR:
+            scan.n_crlf += _n(lf[1:] & cr[:-1]) + int(lf[0] and before == _CR)
         if not scan.has_edge_space:
-            first_is_edge = before[0] in (_LF, _CR, delimiter) if blank[0] else before[0] in (_SPACE, _TAB)
-            edge = lf | cr | cut
-            scan.has_edge_space = bool(
-                (first_is_edge and (blank[0] or edge[0]))
-                or (blank.any() and ((blank[1:] & edge[:-1]).any() or (edge[1:] & blank[:-1]).any()))
+            scan.has_edge_space = (
+                _touches(blank, lf | cr | cut, before, delimiter)
+                if blank.any()
+                else (before in _SPACES and bool(lf[0] or cr[0] or cut[0]))
             )
+        if n_beyond := _n(block >= _DEL):
+            scan.n_high += (n_high := _n(block > _DEL))
+            scan.n_control += n_beyond - n_high
         scan.n_lf += n_lf
         scan.n_cr += n_cr
         scan.n_delimiters += _n(cut)
-        scan.n_control += low - n_lf - n_cr - n_tab + _n(block == _DEL)
-        scan.n_high += _n(block > _DEL)
-        before = block[-1:]
-    scan.has_edge_space = scan.has_edge_space or bool(before[0] in (_SPACE, _TAB))
+        scan.n_control += n_low - n_lf - n_cr - n_tab
+        before = int(block[-1])
+    scan.has_edge_space = scan.has_edge_space or before in _SPACES
     return scan
+
+
+def _touches(blank: NDArray[np.bool_], edge: NDArray[np.bool_], before: int, delimiter: int) -> bool:
+    """Tells whether a space stands beside the edge of a cell, the byte before the block looked at too."""
+    if blank[0] and before in (_LF, _CR, delimiter):
+        return True
+    if edge[0] and before in _SPACES:
+        return True
+    return bool((blank[1:] & edge[:-1]).any() or (edge[1:] & blank[:-1]).any())
 
 
 def _n(marked: NDArray[np.bool_]) -> int:

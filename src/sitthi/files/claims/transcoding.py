@@ -29,9 +29,23 @@ def whole_text(content: bytes) -> tuple[bytes, str] | None:
     if any(_is_utf8(line) for line in _lines_with_thai_letters(content)):
         return None
     try:
-        return tidy(content.decode("cp874")), "cp874"
+        text = content.decode("cp874")
     except UnicodeDecodeError:
         return None
+    return text.encode("utf-8") if _is_tidy_cp874(content) else tidy(text), "cp874"
+
+
+def _is_tidy_cp874(content: bytes) -> bool:
+    """Tells whether text in code page 874 is in NFC, without spaces that do not break.
+
+    Only marks in another than their canonical order would change: a vowel below or the dot below goes before a
+    tone, the dot before the vowel.
+    """
+    if _NBSP.encode("cp874") in content:
+        return False
+    raw = np.frombuffer(content, np.uint8)
+    below, dot, tone = (raw == 0xD8) | (raw == 0xD9), raw == 0xDA, (raw & 0xFC) == 0xE8
+    return not ((tone[:-1] & (below | dot)[1:]) | (below[:-1] & dot[1:])).any()
 
 
 def tidy(text: str, content: bytes | None = None) -> bytes:
