@@ -60,7 +60,7 @@ BROKEN: dict[int, tuple[Set, list[tuple[str, str, int | None]]]] = {
     ),
     3: (
         files(IRF_txt=dbf_of(FDH, "IRF", sound("fdh16")["IRF"]), LVD_txt=b"PK\x03\x04 no text"),
-        [("file.columns", "IRF", 1), ("file.not_text", "LVD", None)],
+        [("file.not_text", "IRF", None), ("file.not_text", "LVD", None)],
     ),
     4: (
         rows(("PAT", 0, {"HCODE": "10704"}), ("DRU", 1, {"HCODE": "10704"})),

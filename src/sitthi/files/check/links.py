@@ -78,15 +78,17 @@ def check_links(scope: Scope, grouped: Mapping[str, Sequence[str]]) -> None:
         "WHERE link IS NOT NULL",
     ):
         return
-    orphans = scope.connection.execute("SELECT DISTINCT child, link FROM check_orphans ORDER BY ALL").fetchall()
-    for n, k in orphans:
-        file = list(followed)[n]
-        scope.found.find_later(
-            "claim.orphan", file, followed[file][k].fields[-1],
-            f"SELECT t.line FROM {table(file)} t JOIN check_orphans o "
-            f"ON {alike('t', 'o', grouped[file], blanks=True)} WHERE o.child = {n} AND o.link = {k}",
-        )  # fmt: skip
-    scope.found.settle()
+    for n, (file, links) in enumerate(followed.items()):
+        if scope.connection.execute(f"SELECT 1 FROM check_orphans WHERE child = {n} LIMIT 1").fetchone():
+            marks = [
+                (1 << k, scope.found.heading("claim.orphan", file, link.fields[-1]))
+                for k, link in enumerate(links)
+            ]
+            scope.found.find_marks(
+                marks,
+                f"SELECT t.line, 1 << o.link AS mask FROM {table(file)} t JOIN check_orphans o "
+                f"ON o.child = {n} AND {alike('t', 'o', grouped[file], blanks=True)}",
+            )
 
 
 def _cells(names: Sequence[str], own: Sequence[str]) -> str:
