@@ -35,6 +35,7 @@ BAD = {
     "Buddhist year": ([("IPD", 0, {"DATEADM": "25671001"})], [("claim.buddhist_year", "IPD", 2, "DATEADM")]),
     "Buddhist leap day": ([("INS", 0, {"DATEEXP": "25710229"})], [("claim.buddhist_year", "INS", 2, "DATEEXP")]),
     "a year of neither era": ([("INS", 0, {"DATEEXP": "22001231"})], [("claim.date", "INS", 2, "DATEEXP")]),
+    "a day that never comes": ([("INS", 0, {"DATEEXP": "99991231"})], [("claim.date", "INS", 2, "DATEEXP")]),
     "no such time": ([("IPD", 0, {"TIMEADM": "2460"})], [("claim.time", "IPD", 2, "TIMEADM")]),
     "colon in a time": ([("OPD", 0, {"TIMEOPD": "9:30"})], [("claim.time", "OPD", 2, "TIMEOPD")]),
     # codes

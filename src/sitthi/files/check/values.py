@@ -120,7 +120,8 @@ def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
 def _date_tests(field: FormatField, blocks: bool) -> Iterator[Test]:
     n = 8 if field.type is FieldType.DATE else 14
     is_digits = f"regexp_full_match(value, '[0-9]{{{n}}}')"
-    is_buddhist = f"{is_digits} AND value > '2401'"
+    # Later years are of no era: 9999 stands for a day that never comes.
+    is_buddhist = f"{is_digits} AND value BETWEEN '2401' AND '2700'"
     is_day = (
         "left(value, 8) BETWEEN '18000101' AND '21001231' AND try_strptime(left(value, 8), '%Y%m%d') IS NOT NULL"
     )
