@@ -121,6 +121,40 @@ def test_two_encodings_in_one_file_are_told_and_each_line_is_read_by_its_own(rea
     assert read.files["PAT"].encoding == "cp874"
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected", "encoding"),
+    [
+        ("รถ".encode("cp874"), "รถ", "cp874"),  # the bytes of an o with two dots
+        ("ยก".encode("cp874"), "ยก", "cp874"),
+        ("25 µg ±1 °C".encode(), "25 µg ±1 °C", "utf-8"),
+        ("café ก".encode(), "café ก", "utf-8"),
+        ("ÄÃ".encode(), "ÄÃ", "utf-8"),  # no text of code page 874
+    ],
+)
+@pytest.mark.parametrize("beside", [b"", b"H2|x|y\n"], ids=["whole", "by_lines"])
+def test_two_thai_letters_are_not_taken_for_one_of_europe(reading, raw, expected, encoding, beside):
+    read = reading(PAT__txt=b"HN|FNAME\nH1|" + raw + b"\n" + beside)
+    assert rows(read, "PAT", "FNAME") == [(2, expected)]
+    assert read.files["PAT"].encoding == encoding
+    assert [code for code, _, _ in found(read)] == (["file.width"] if beside else [])
+
+
+def test_each_line_is_read_alike_whatever_stands_beside_it(reading):
+    lines = [
+        ("รถ", "cp874"),
+        ("ก", "utf-8"),
+        ("5 µg", "utf-8"),
+        ("1–2", "utf-8"),
+        ("ยก", "cp874"),
+        ("เธน", "utf-8"),
+    ]
+    both = [(name.encode(encoding), name) for name, encoding in lines]
+    read = reading(PAT__txt=b"HN|FNAME\n" + b"".join(b"H|" + raw + b"\r\n" for raw, _ in both))
+    assert rows(read, "PAT", "FNAME") == [(n, name) for n, (_, name) in enumerate(both, 2)]
+    for raw, name in both:
+        assert rows(reading(PAT__txt=b"HN|FNAME\nH|" + raw + b"\n"), "PAT", "FNAME") == [(2, name)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp874"])
 def test_bytes_of_no_encoding_are_told_by_line_and_the_other_lines_read(reading, encoding):
     lines = [f"H{n}|สมชาย\n".encode(encoding) for n in range(200)]

@@ -105,6 +105,8 @@ def plain_reading(content, n_columns):
             continue
         try:
             decoded = line.decode("utf-8")
+            if not decoded.isascii() and max(decoded) < "ก":
+                raise UnicodeDecodeError("utf-8", line, 0, 1, "two letters of code page 874")
         except UnicodeDecodeError:
             if b"\xff" in line:
                 faults.append(("file.encoding", number))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,11 @@ _THAI_LETTER = re.compile(rb"\xe0[\xb8\xb9][\x80-\xbf]")
 """A Thai letter in UTF-8; in code page 874 the same bytes are a rare cluster of three letters."""
 _NBSP = "\xa0"
 """What some programs fill cells with; it is a space to everybody."""
+_SIGNS = "\xa0\xb0\xb1\xb2\xb3\xb5\xb7\xbc\xbd\xbe"
+"""Degree, plus-minus, micro and the like, which stand in Thai text; in UTF-8 each is C2 and its own number."""
+_IS_SIGN = np.isin(np.arange(256), list(map(ord, _SIGNS)))
+_DOUBTFUL = re.compile(f"[^\\x00-\\x7f\\u0800-\\U0010ffff{_SIGNS}]")
+"""Other letters of two bytes in UTF-8: in code page 874 these bytes are two Thai letters, a car and no umlaut."""
 
 
 def whole_text(content: bytes) -> tuple[bytes, str] | None:
@@ -23,10 +29,14 @@ def whole_text(content: bytes) -> tuple[bytes, str] | None:
     if content.isascii():
         return content, "utf-8"
     try:
-        return tidy(content.decode("utf-8"), content), "utf-8"
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if any(_is_utf8(line) for line in _lines_with_thai_letters(content)):
+    else:
+        raw = np.frombuffer(content, np.uint8)
+        has_pairs = ((raw >= 0xC2) & (raw < 0xE0)).any()
+        return None if has_pairs and _DOUBTFUL.search(text) else (tidy(text, content), "utf-8")
+    if any(_utf8(line) is not None for line in _lines_that_may_be_utf8(content)):
         return None
     try:
         text = content.decode("cp874")
@@ -58,26 +68,36 @@ def tidy(text: str, content: bytes | None = None) -> bytes:
     return content if is_tidy and content is not None else text.encode("utf-8")
 
 
-def _lines_with_thai_letters(content: bytes) -> Iterator[bytes]:
-    """Gives the lines that might be UTF-8 among lines in code page 874."""
+def _lines_that_may_be_utf8(content: bytes) -> Iterator[bytes]:
+    """Gives the few lines of a block in code page 874 with bytes that begin a Thai letter or a sign in UTF-8."""
     raw = np.frombuffer(content, np.uint8)
-    at = np.flatnonzero(raw[:-2] == 0xE0)
-    at = at[((raw[at + 1] & 0xFE) == 0xB8) & ((raw[at + 2] & 0xC0) == 0x80)]
+    lead, second = raw[:-1], raw[1:]
+    letters = np.flatnonzero((lead == 0xE0) & ((second & 0xFE) == 0xB8) | (lead == 0xE2) & (second == 0x80))
+    signs = np.flatnonzero(lead == 0xC2)
+    signs = signs[_IS_SIGN[raw[signs + 1]]]
     end = -1
-    for place in at.tolist():
+    for place in np.sort(np.concatenate((letters, signs))).tolist():
         if place > end:
-            start = max(content.rfind(b"\n", 0, place), content.rfind(b"\r", end + 1, place)) + 1
-            end = content.find(b"\n", place)
-            end = len(content) if end < 0 else end
+            start = max(content.rfind(b"\n", 0, place), content.rfind(b"\r", 0, place)) + 1
+            ends = [found for found in (content.find(b"\n", place), content.find(b"\r", place)) if found >= 0]
+            end = min(ends, default=len(content))
             yield content[start:end]
 
 
-def _is_utf8(raw: bytes) -> bool:
+def _utf8(raw: bytes) -> str | None:
+    """Gives a line in UTF-8 as text, `None` where it is not or only looks like it.
+
+    Where all that is not ASCII could be pairs of Thai letters in code page 874, it is taken for these.
+    """
     try:
-        raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    if max(text, default="") < "\u0800" and _DOUBTFUL.search(text):
+        with suppress(UnicodeDecodeError):
+            raw.decode("cp874")
+            return None
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +137,8 @@ def line_texts(lines: Lines) -> LineTexts:
 
 
 def _line_text(raw: bytes) -> tuple[bytes, str] | None:
-    try:
-        return tidy(raw.decode("utf-8")), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    if (as_utf8 := _utf8(raw)) is not None:
+        return tidy(as_utf8, raw), "utf-8"
     n_high = sum(byte > 127 for byte in raw)
     # Broken UTF-8 often decodes as code page 874, to nonsense: most of its high bytes still are Thai in UTF-8.
     if 6 * len(_THAI_LETTER.findall(raw)) >= n_high:
