@@ -219,6 +219,63 @@ def test_a_set_that_replaces_everything_leaves_its_predecessor_there_but_not_liv
     assert third.manifest["supersedes"] == [{"batch": second.name, "stays": 2, "visits": 1, "whole": True}]
 
 
+def only(set_: dict[str, str], an: str) -> dict[str, str]:
+    """Leaves of a set the rows of one admission, and the persons."""
+    return {
+        file: "\n".join(
+            line for n, line in enumerate(text.strip().splitlines()) if n == 0 or an in line or file == "PAT"
+        )
+        for file, text in set_.items()
+        if file not in ("OPD", "ODX")
+    }
+
+
+def test_a_stay_that_a_corrected_set_has_no_more_counts_on_and_the_load_says_so(tmp_path):
+    home = tmp_path / "home"
+    march = changed(changed(TWO_STAYS, "IPD", "20240402", "20240305"), "IPD", "20240401", "20240301")
+    first = taken(home, write_set(tmp_path / "first", march)).batch
+    corrected = taken(home, write_set(tmp_path / "second", changed(only(march, "A1"), "IDX", "N183", "N184")))
+    assert corrected.batch.manifest["still_counting"] == {first.name: 1}
+    [told] = [finding for finding in corrected.findings if finding.code == "load.still_counting"]
+    assert told.detail == {"n": "1", "batch": first.name}
+    assert [batch.id for batch in live_batches(home)] == [first.id, corrected.batch.id]
+
+
+def test_a_stay_of_another_month_is_not_asked_after(tmp_path):
+    home = tmp_path / "home"
+    taken(home, write_set(tmp_path / "first", TWO_STAYS))
+    corrected = taken(home, write_set(tmp_path / "second", changed(only(TWO_STAYS, "A1"), "IDX", "N183", "N184")))
+    assert corrected.batch.manifest["still_counting"] == {}
+    assert corrected.findings == []
+
+
+@pytest.mark.parametrize("asked", ["{name}", "{hcode}/{name}"])
+def test_a_whole_set_takes_the_place_of_the_batch_it_names_also_of_what_it_has_not(tmp_path, asked):
+    home = tmp_path / "home"
+    first = taken(home, write_set(tmp_path / "first", TWO_STAYS)).batch
+    source = write_set(tmp_path / "second", changed(only(TWO_STAYS, "A1"), "IDX", "N183", "N184"))
+    partly = taken(home, source).batch
+    named = asked.format(name=first.name, hcode=HCODE)
+    whole = taken(home, source, replaces=named)
+    assert whole.new
+    # What the same files took from the first when they were loaded before is taken from them now.
+    assert whole.batch.manifest["supersedes"] == [
+        {"batch": first.name, "stays": 1, "visits": 1, "whole": True},
+        {"batch": partly.name, "stays": 1, "visits": 0, "whole": True},
+    ]
+    assert [batch.id for batch in live_batches(home)] == [whole.batch.id]
+    again = taken(home, source, replaces=named)
+    assert (again.new, again.batch.id) == (False, whole.batch.id)
+
+
+def test_a_batch_that_is_not_there_cannot_be_replaced(tmp_path):
+    home = tmp_path / "home"
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    refusal = taken(home, source, replaces="0001-abcdefabcdef")
+    assert refusal == Refusal("load.no_such_batch", {"hospital": HCODE, "known": "-"})
+    assert live_batches(home) == []
+
+
 def test_bytes_that_were_replaced_since_do_not_win_their_stays_back(tmp_path):
     home = tmp_path / "home"
     first = taken(home, write_set(tmp_path / "first", TWO_STAYS)).batch

@@ -28,14 +28,18 @@ _OF_FILE = ("file", "rows", "encoding", "sha256")
     "--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
     help="The region's key file, placed in this home if it has none.",
 )  # fmt: skip
+@click.option(
+    "--replaces", metavar="BATCH", help="An earlier batch of which nothing is to count any more, as load named it."
+)
 @verb()
 def command(
-    asked: Asked, format: str, path: Path, hospital: str, strict: bool, without_identity: bool, key: Path | None
-) -> Report:
+    asked: Asked, format: str, path: Path, hospital: str, strict: bool, without_identity: bool, key: Path | None,
+    replaces: str | None,
+) -> Report:  # fmt: skip
     """Check the set at PATH, a folder or zip of FORMAT (eclaim16, fdh16, moph43), and keep what can be counted.
 
     A row that blocks stays out, with what hangs on it, and the rest is loaded. The same bytes again change
-    nothing; a corrected set replaces the stays and visits that it holds again.
+    nothing; a corrected set replaces the stays and visits that it holds again, with --replaces a whole batch.
     """
     from sitthi.cli.progress import progress
     from sitthi.pipeline.intake import Intake, load
@@ -46,7 +50,7 @@ def command(
     hcode = read_hospital_code(hospital)
     if not isinstance(hcode, HospitalCode):
         raise click.BadParameter(asked.say("load.hospital"), param_hint="--hospital")
-    intake = Intake(known[format], path, hcode.text, strict, not without_identity, key)
+    intake = Intake(known[format], path, hcode.text, strict, not without_identity, key, replaces)
     with progress(asked) as told:
         loaded = unless_stopped(load(asked.home, asked.book, intake, told), asked)
     facts = loaded.batch.manifest
@@ -64,6 +68,7 @@ def command(
         "records": facts["records"],
         "left_out": facts["left_out"],
         "supersedes": facts["supersedes"],
+        "still_counting": facts["still_counting"],
         "findings": facts["findings"],
         "warnings": [finding.code for finding in loaded.findings],
     }

@@ -20,7 +20,7 @@ from sitthi.pipeline.landed_bytes import keep_bytes
 from sitthi.pipeline.load_request import Intake, Told
 from sitthi.pipeline.numbers import lay_hospital
 from sitthi.pipeline.store import Batch, batch_of, new_batch
-from sitthi.pipeline.superseding import supersede
+from sitthi.pipeline.superseding import still_counting, supersede
 
 __all__ = ["write_batch"]
 
@@ -51,7 +51,9 @@ def write_batch(
             write_identity(db, intake.format, folder / "identity")
         parquet(db, _FINDINGS, folder / "findings.parquet")
         manifest["records"] = records.result() | counts
-        manifest["supersedes"] = supersede(db, earlier, intake.subject, content, folder)
+        sums = supersede(db, earlier, intake.subject, content, folder, intake.replaces)
+        manifest["supersedes"] = sums
+        manifest["still_counting"] = still_counting(db, earlier, sums, folder)
         manifest["left_out"] = dict(db.execute(_LEFT_OUT).fetchall())
         ours = {code: n for code, n in manifest["left_out"].items() if code.startswith("load.")}
         manifest["findings"] = {

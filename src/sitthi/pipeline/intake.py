@@ -1,7 +1,7 @@
 """Takes a claim set in: what came is read and checked, what blocks stays out, and the rest becomes a batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -58,11 +58,25 @@ def load(home: Path, book: Book, intake: Intake, told: Told = lambda *_: None) -
         earlier = batches_of(home, intake.hcode)
         if isinstance(earlier, Refusal):
             return earlier
+        if intake.replaces is not None:
+            named = _named(intake.replaces, intake, earlier)
+            if isinstance(named, Refusal):
+                return named
+            intake = replace(intake, replaces=named)
         digest = intake.digest(landed, key.fingerprint)
         for batch in earlier:
             if batch.digest == digest:
                 return Loaded(batch, False, _replaced_since(batch, earlier))
         return _loaded(home, book, intake, landed, key, earlier, told)
+
+
+def _named(asked: str, intake: Intake, earlier: Sequence[Batch]) -> str | Refusal:
+    """Gives the name of the batch that is to be replaced, which may be asked for with its hospital in front."""
+    known = [batch.name for batch in earlier if batch.subject == intake.subject]
+    name = asked.removeprefix(f"{intake.hcode}/")
+    if name in known:
+        return name
+    return Refusal("load.no_such_batch", {"hospital": intake.hcode, "known": ", ".join(known) or "-"})
 
 
 def _replaced_since(batch: Batch, batches: Sequence[Batch]) -> list[Finding]:
@@ -88,6 +102,10 @@ def _loaded(
         _sift(db, intake, read)
         batch = write_batch(home, book, intake, read, checked, key, earlier, told)
     findings = list(read.findings)
+    findings += [
+        Finding("load.still_counting", batch.name, detail={"n": str(n), "batch": name})
+        for name, n in batch.manifest["still_counting"].items()
+    ]
     if other := _unlinked([*earlier, batch]):
         findings.append(Finding("load.other_key", batch.name, detail={"n": str(other)}))
     return Loaded(batch, True, findings)

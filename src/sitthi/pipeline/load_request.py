@@ -16,7 +16,10 @@ Told = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What is asked of a load; `handed_key` is the region's key where that is handed down with it."""
+    """What is asked of a load; `handed_key` is the region's key where that is handed down with it.
+
+    `replaces` names an earlier batch of the hospital of which nothing counts any more, also what this set has not.
+    """
 
     format: FileFormat
     path: Path
@@ -24,6 +27,7 @@ class Intake:
     strict: bool = False
     with_identity: bool = True
     handed_key: Path | None = None
+    replaces: str | None = None
 
     @property
     def subject(self) -> str:
@@ -33,4 +37,6 @@ class Intake:
     def digest(self, landed: LandedSet, key: str) -> str:
         """Gives what two loads share that brought the same bytes; the key is empty where it is not to matter."""
         hashes = [f"{member.file} {member.sha256}" for member in landed.members]
+        if key and self.replaces:
+            hashes.append(f"replaces {self.replaces}")
         return set_digest(self.format.id, self.hcode, hashes, key)

@@ -12,7 +12,7 @@ from sitthi.pipeline.batch_tables import parquet
 from sitthi.pipeline.keys import keyed
 from sitthi.pipeline.store import Batch
 
-__all__ = ["known_rows", "supersede"]
+__all__ = ["known_rows", "still_counting", "supersede"]
 
 _STAYS = {"claims": "IPD", "register": "ADMISSION"}
 _VISITS = {"claims": "OPD", "register": "SERVICE"}
@@ -29,12 +29,18 @@ class _Keys:
 
 
 def supersede(
-    connection: duckdb.DuckDBPyConnection, earlier: Sequence[Batch], subject: str, content: str, folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    earlier: Sequence[Batch],
+    subject: str,
+    content: str,
+    folder: Path,
+    replaced: str | None = None,
 ) -> list[dict[str, Any]]:
     """Writes `superseded.parquet` (batch, kind, key) and gives its sums, a batch that loses something each.
 
-    `earlier` are the hospital's batches; only those of the same subject count. One with the same content, as
-    another key made it, loses everything. `whole` says that nothing is left of it.
+    `earlier` are the hospital's batches; only those of the same subject count. The one named `replaced` loses
+    everything, as does one with the same content, which another key or another call made. `whole` says that
+    nothing is left of it.
     """
     earlier = [batch for batch in earlier if batch.subject == subject]
     connection.execute("CREATE OR REPLACE TEMP TABLE new_key (kind VARCHAR, key BIGINT)")
@@ -53,7 +59,7 @@ def supersede(
             """,
             [gone],
         )
-    same = [batch.name for batch in earlier if batch.manifest["content"] == content]
+    same = [batch.name for batch in earlier if batch.manifest["content"] == content or batch.name == replaced]
     connection.execute("SET VARIABLE same_content = ?::VARCHAR[]", [same])
     lost = "list_contains(getvariable('same_content'), batch) OR (kind, key) IN (SELECT (kind, key) FROM new_key)"
     counted = connection.execute(f"""
@@ -72,6 +78,32 @@ def supersede(
         if stays or visits or whole:
             sums.append({"batch": batch.name, "stays": stays, "visits": visits, "whole": whole})
     return sums
+
+
+def still_counting(
+    connection: duckdb.DuckDBPyConnection, earlier: Sequence[Batch], sums: Sequence[dict[str, Any]], folder: Path
+) -> dict[str, int]:
+    """Counts what a corrected set may have meant to cancel, by earlier batch; call it after `supersede`.
+
+    Those are the stays of a batch it replaces in part, of the months that it holds, which are not in it and so
+    count on.
+    """
+    counting = {}
+    partly = {each["batch"] for each in sums if each["stays"] and not each["whole"]}
+    for batch in (batch for batch in earlier if batch.name in partly):
+        [(n,)] = connection.execute(
+            """
+            WITH held AS (SELECT min(month) AS first, max(month) AS last FROM read_parquet($new))
+            SELECT count(*) FROM read_parquet($old) AS old, held
+            WHERE old.month BETWEEN held.first AND held.last
+                AND ('stay', old.stay_key) IN (SELECT (kind, key) FROM old_key WHERE batch = $name)
+                AND ('stay', old.stay_key) NOT IN (SELECT (kind, key) FROM new_key)
+            """,
+            {"new": str(folder / "stays.parquet"), "old": str(batch.table("stays")), "name": batch.name},
+        ).fetchall()
+        if n:
+            counting[batch.name] = n
+    return counting
 
 
 def _keys(folder: Path, subject: str) -> list[_Keys]:
