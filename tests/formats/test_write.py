@@ -118,3 +118,9 @@ def test_a_cell_that_would_not_come_back_is_refused_with_its_place(write, column
 def test_a_format_that_is_not_sent_as_dbf_is_not_written_so():
     with pytest.raises(ValueError, match="no DBF type"):
         written_dbf(pa.table({"HN": ["1"]}), FORMATS["fdh16"], "INS", ON)
+
+
+@pytest.mark.parametrize("write", [written_text, lambda *of: written_dbf(*of, ON)])
+def test_a_column_that_the_file_does_not_have_is_never_lost_in_silence(write):
+    with pytest.raises(ValueError, match="IDX has no CODE"):
+        write(pa.table({"AN": ["1"], "CODE": ["E119"]}), ECLAIM, "IDX")

@@ -44,8 +44,6 @@ def write_files(
     """Writes a set into a folder that is there, fields in the format's order; only text can have lines spoilt."""
     members: dict[str, bytes] = {}
     for name, columns in files.items():
-        if unknown := set(columns) - {field.name for field in format.fields_of(name)}:
-            raise ValueError(f"{name} has no {', '.join(sorted(unknown))}")
         rows = pa.table(dict(columns))
         if form is Form.DBF:
             content = written_dbf(rows, format, name, ENDS_ON)

@@ -16,7 +16,12 @@ _CP874 = bytes(range(128, 256)).decode("cp874", "ignore").replace("\xa0", "")
 
 
 def columns_of(rows: pa.Table, format: FileFormat, file: str) -> list[pa.ChunkedArray]:
-    """Gives a file's columns in order as text, absent cells as empty; a column the rows lack is empty."""
+    """Gives a file's columns in order as text, absent cells as empty; a column the rows lack is empty.
+
+    A column that is no field of the file would be lost, and is a `ValueError`.
+    """
+    if unknown := set(rows.column_names) - {field.name for field in format.fields_of(file)}:
+        raise ValueError(f"{file} has no {', '.join(sorted(unknown))}")
     return [
         pc.fill_null(rows.column(field.name).cast(pa.string()), "")
         if field.name in rows.column_names
