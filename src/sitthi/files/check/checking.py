@@ -22,13 +22,12 @@ from sitthi.core.formats.format import FileFormat
 from sitthi.core.formats.rule import FormatRules
 from sitthi.files.check.found import Found
 from sitthi.files.check.keys import check_key, check_known
-from sitthi.files.check.links import check_links, group_rows
+from sitthi.files.check.links import check_links, check_parents, group_rows
 from sitthi.files.check.patients import check_diagnoses, check_weight
 from sitthi.files.check.rows import check_rows
 from sitthi.files.check.scope import Scope
-from sitthi.files.check.sql import table
 from sitthi.files.check.stays import check_leave, check_order, check_outcome, check_principal
-from sitthi.files.check.structure import check_structure, hanging_files
+from sitthi.files.check.structure import check_structure
 from sitthi.files.check.totals import check_total
 from sitthi.files.check.values import check_values
 from sitthi.files.claims.reading import ReadSet
@@ -112,6 +111,7 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
     )
     found.take_structure()
     check_structure(scope)
+    check_parents(scope)
     grouped: dict[str, list[str]] = {}
     for name, file in read.files.items():
         if ties := group_rows(scope, name):
@@ -126,8 +126,6 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
     if known is not None:
         check_known(scope, known)
     found.lay_out([file.name for file in read.format.files])
-    for name in hanging_files(scope):
-        found.block_whole(name, table(name))
     return _counted(read.connection)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from duckdb import DuckDBPyConnection
 
 from sitthi.core.findings import FindingKind
-from sitthi.files.check.sql import listed, quoted
+from sitthi.files.check.sql import quoted, table
 
 __all__ = ["Found", "Heading"]
 
@@ -32,6 +32,7 @@ class Found:
     kinds: Mapping[str, FindingKind]
     headings: list[Heading] = field(default_factory=list)
     queries: list[str] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connection.execute("CREATE OR REPLACE TEMP TABLE check_found (heading INTEGER, line BIGINT)")
@@ -92,6 +93,10 @@ class Found:
             number = self.heading(code, file, name)
             connection.execute(f"INSERT INTO check_found SELECT {number}, line FROM claim_structure WHERE {where}")
 
+    def hold_back(self, file: str, where: str = "TRUE") -> None:
+        """Keeps rows of a file from being counted, for a finding that is about the file as a whole."""
+        self.held.append((file, where))
+
     def lay_out(self, files: Sequence[str]) -> None:
         """Makes `findings`, and `claim_block` with the file and line of each row that must not be counted."""
         order = {file: n for n, file in enumerate(files)}
@@ -118,10 +123,8 @@ class Found:
             "CREATE OR REPLACE TEMP TABLE claim_block AS SELECT DISTINCT file, line "
             "FROM findings WHERE severity = 'block' AND line IS NOT NULL"
         )
-
-    def block_whole(self, file: str, table: str) -> None:
-        """Puts every row of a file among those that must not be counted."""
-        self.connection.execute(
-            f"INSERT INTO claim_block SELECT {quoted(file)}, line FROM {table} "
-            f"WHERE line NOT IN (SELECT line FROM claim_block WHERE file IN {listed([file])})"
-        )
+        for file, where in self.held:
+            execute(
+                f"INSERT INTO claim_block SELECT {quoted(file)}, line FROM {table(file)} WHERE ({where}) "
+                f"AND line NOT IN (SELECT line FROM claim_block WHERE file = {quoted(file)})"
+            )

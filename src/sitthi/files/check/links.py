@@ -9,7 +9,7 @@ from sitthi.files.check.scope import Scope, place
 from sitthi.files.check.sql import alike, column, table
 from sitthi.files.check.totals import MONEY
 
-__all__ = ["check_links", "group_rows"]
+__all__ = ["check_links", "check_parents", "group_rows"]
 
 
 def group_rows(scope: Scope, file: str) -> list[str]:
@@ -21,7 +21,7 @@ def group_rows(scope: Scope, file: str) -> list[str]:
     links = [link for link in scope.format.links if link.child == file]
     totals = [total for total in scope.rules.totals if place(total.parts)[0] == file and scope.has(total.parts)]
     names = [name for link in links if _can_be_followed(scope, link) for name in link.fields]
-    names += [half for link in links for half in _halves(scope, link) if half in scope.columns[file]]
+    names += [half for link in links for half in _halves(scope, link.child) if half in scope.columns[file]]
     names += [name for total in totals for name in total.by if name in scope.columns[file]]
     names = list(dict.fromkeys(names))
     if names:
@@ -91,6 +91,25 @@ def check_links(scope: Scope, grouped: Mapping[str, Sequence[str]]) -> None:
             )
 
 
+def check_parents(scope: Scope) -> None:
+    """Finds files with rows of stays where the stays did not come, or of visits; those rows are not counted.
+
+    It is found once a file, in files that hold rows of both: what hangs on one alone is needed beside it by a
+    rule, and where neither came that is said of the set. A parent that cannot be read is passed over.
+    """
+    came = scope.columns.keys() | scope.unread
+    for file in scope.columns:
+        halves = set(_halves(scope, file))
+        links = [link for link in scope.format.links if link.child == file and halves.issuperset(link.fields)]
+        lost = [link for link in links if link.parent not in came and link.fields[0] in scope.columns[file]]
+        if not lost or all(link.parent not in came for link in links):
+            continue
+        where = " OR ".join(f"({_is_followed(scope, link)})" for link in lost)
+        if scope.connection.execute(f"SELECT 1 FROM {table(file)} WHERE {where} LIMIT 1").fetchone():
+            scope.found.find("claim.parent_missing", file)
+            scope.found.hold_back(file, where)
+
+
 def _cells(names: Sequence[str], own: Sequence[str]) -> str:
     return ", ".join(column(name) if name in own else f"NULL::VARCHAR AS {column(name)}" for name in names)
 
@@ -105,12 +124,12 @@ def _is_followed(scope: Scope, link: Link) -> str:
     """Writes that a group has what a link is followed by."""
     filled = [f"{column(name)} IS NOT NULL" for name in link.fields]
     if link.evidence.grade.rank >= Grade.I.rank:
-        halves = _halves(scope, link)
+        halves = _halves(scope, link.child)
         before = [name for half in link.fields if half in halves for name in halves[: halves.index(half)]]
         filled += [f"{column(name)} IS NULL" for name in before if name in scope.columns[link.child]]
     return " AND ".join(filled)
 
 
-def _halves(scope: Scope, link: Link) -> list[str]:
-    """Gives the fields of which a row of the child has one, in the file's order."""
-    return [field.name for field in scope.format.fields_of(link.child) if field.required is Required.ONE_OF]
+def _halves(scope: Scope, file: str) -> list[str]:
+    """Gives the fields of which a row of a file has one, in the file's order."""
+    return [field.name for field in scope.format.fields_of(file) if field.required is Required.ONE_OF]

@@ -2,7 +2,7 @@
 
 from sitthi.files.check.scope import Scope
 
-__all__ = ["check_structure", "hanging_files"]
+__all__ = ["check_structure"]
 
 
 def check_structure(scope: Scope) -> None:
@@ -17,14 +17,11 @@ def check_structure(scope: Scope) -> None:
             continue
         for file in beside if rule.at_child else rule.any_of[:1]:
             scope.found.find(rule.code, file)
+            if rule.at_child:
+                scope.found.hold_back(file)
     if any(len(came) > most.n for most in rules.most_files if most.format == scope.format.id):
         scope.found.find("claim.too_many_files", list(scope.columns)[-1])
     for file, columns in scope.columns.items():
         for field in scope.format.fields_of(file):
             if field.name not in columns and scope.is_needed(field):
                 scope.found.find("claim.column_missing", file, field.name)
-
-
-def hanging_files(scope: Scope) -> list[str]:
-    """Gives the files of which every row hangs on a file that is not there."""
-    return [h.file for h in scope.found.headings if h.code == "claim.parent_missing"]
