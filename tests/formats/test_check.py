@@ -246,6 +246,8 @@ def test_without_a_hospital_nobody_asks_whose_set_it_is(tmp_path):
             ("claim.parent_missing", file) for file in ("CHT", "CHA", "AER", "ADP", "DRU")
         ]),
         (["CHT"], [("claim.charges_missing", "CHT")]),
+        (["IDX"], [("claim.diagnoses_missing", "IDX")]),
+        (["ODX"], [("claim.diagnoses_missing", "ODX")]),
         (["CHA", "LVD", "LABFU"], []),
     ],
 )  # fmt: skip
@@ -366,3 +368,16 @@ def test_what_is_checked_of_hn_and_an_is_not_shown(tmp_path):
     text = repr([tuple(row) for row in result.connection.execute("SELECT * FROM findings").fetchall()])
     assert HN not in text
     assert AN not in text
+
+
+def test_a_stay_of_a_set_without_diagnoses_is_blocked(tmp_path):
+    result = checked(tmp_path, sound(without=["IDX"]))
+    assert result.exit == 10
+    assert result.connection.execute("SELECT * FROM claim_block").fetchall() == [("IPD", 2)]
+
+
+@pytest.mark.parametrize("format", ["eclaim16", "moph43"])
+def test_a_set_of_headers_alone_is_not_ready_to_send(format, tmp_path):
+    result = checked(tmp_path, {file: [] for file in sound(format)}, format)
+    assert [(row.code, row.file) for row in result.rows()] == [("set.no_rows", "set")]
+    assert result.exit == 11

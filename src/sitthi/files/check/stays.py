@@ -50,27 +50,29 @@ def _moment(scope: Scope, places: Sequence[str], of: str) -> tuple[str, str]:
 def check_principal(scope: Scope, rule: PrincipalRule) -> None:
     """Finds stays without a principal diagnosis, a second one, and external causes in the wrong place.
 
-    Without the file of diagnoses every stay is without; rows that repeat an earlier one are not counted.
+    Where the file of diagnoses did not come, that is found once, at the file, and no stay is counted; rows that
+    repeat an earlier one are passed over.
     """
     stays, diagnoses = rule.stays, rule.diagnoses
     if not scope.has(*(f"{stays}.{name}" for name in rule.on)):
         return
     has_diagnoses = scope.has(*(f"{diagnoses}.{name}" for name in (*rule.on, rule.kind)))
-    if not has_diagnoses and diagnoses in scope.columns.keys() | scope.unread:
-        return
     filled = " AND ".join(f"{column(name, 's')} IS NOT NULL" for name in rule.on)
+    if not has_diagnoses:
+        rows = f"SELECT 1 FROM {table(stays)} s WHERE {filled} LIMIT 1"
+        if diagnoses not in scope.columns.keys() | scope.unread and scope.connection.execute(rows).fetchone():
+            scope.found.find("claim.diagnoses_missing", diagnoses)
+            scope.found.hold_back(stays)
+        return
     is_principal = f"{column(rule.kind, 'd')} = {quoted(rule.principal)}"
-    missing = ""
-    if has_diagnoses:
-        same = alike("s", "d", rule.on)
-        missing = f" AND NOT EXISTS (SELECT 1 FROM {table(diagnoses)} d WHERE {same} AND {is_principal})"
-        _second(scope, rule, is_principal)
-        if scope.has(f"{diagnoses}.{rule.diagnosis}"):
-            _external(scope, rule, is_principal)
-    repeated = scope.found.lines(REPEATED, stays)
+    _second(scope, rule, is_principal)
+    if scope.has(f"{diagnoses}.{rule.diagnosis}"):
+        _external(scope, rule, is_principal)
+    same, repeated = alike("s", "d", rule.on), scope.found.lines(REPEATED, stays)
     scope.found.find_later(
         "claim.no_principal", stays, rule.at,
-        f"SELECT s.line FROM {table(stays)} s WHERE {filled}{missing} AND s.line NOT IN ({repeated})",
+        f"SELECT s.line FROM {table(stays)} s WHERE {filled} AND s.line NOT IN ({repeated}) "
+        f"AND NOT EXISTS (SELECT 1 FROM {table(diagnoses)} d WHERE {same} AND {is_principal})",
     )  # fmt: skip
 
 
