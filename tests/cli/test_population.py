@@ -6,6 +6,8 @@ import json
 import duckdb
 import pytest
 
+from sitthi.pipeline.population import in_force, population_loads, read_kept
+
 HEAD = "unit,sex,age,right,n,counted_on"
 
 
@@ -46,6 +48,37 @@ def test_the_same_bytes_again_change_nothing(sitthi, table, tmp_path):
     assert (other.data["new"], other.data["load"][:5]) == (True, "0002-")
     after = tree_of(tmp_path / "home")
     assert {name: after[name] for name in before} == before
+
+
+def test_other_rights_of_a_unit_and_day_stay_as_they_were_counted(sitthi, table, tmp_path):
+    sitthi("population", "load", table(HEAD, "99001,1,15,UCS,120,2008-09-30", name="ucs.csv"))
+    others = table(HEAD, "99001,1,15,OFC,30,2008-09-30", "99002,1,15,UCS,4,2008-09-30", name="others.csv")
+    ran = sitthi("population", "load", others)
+    assert (ran.data["replaces"], ran.data.get("findings", [])) == ([], [])
+    loads = population_loads(tmp_path / "home")
+    rows = in_force([read_kept(load) for load in loads]).to_pylist()
+    assert [(row["unit"], row["right"], row["n"]) for row in rows] == [
+        ("99001", "OFC", 30), ("99001", "UCS", 120), ("99002", "UCS", 4),
+    ]  # fmt: skip
+
+
+def test_what_a_load_takes_the_place_of_is_said_with_persons_before_and_after(sitthi, table):
+    full = table(HEAD, "99001,1,15,UCS,120,2008-09-30", "99001,2,15,UCS,1200,2008-09-30", name="full.csv")
+    sitthi("population", "load", full)
+    part = table(HEAD, "99001,1,15,UCS,5,2008-09-30", name="part.csv")
+    ran = sitthi("population", "load", part)
+    assert ran.exit == 0
+    assert ran.data["replaces"] == [
+        {"unit": "99001", "counted_on": "2008-09-30", "right": "UCS", "before": 1320, "after": 5}
+    ]
+    [finding] = ran.data["findings"]
+    assert (finding["code"], finding["severity"]) == ("population.replaces", "warn")
+    assert all(word in finding["message"] for word in ("99001", "UCS", "1320", "5"))
+    again = sitthi("population", "load", part)
+    assert (again.data["new"], again.data.get("findings", [])) == (False, [])
+    last = table(HEAD, "99001,1,15,UCS,7,2008-09-30", name="last.csv")
+    shown = sitthi("population", "load", last, human=True, LANG="en")
+    assert "persons before: 5, after: 7" in shown.err
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_nothing_kept(sitthi, table, tmp_path):

@@ -61,7 +61,7 @@ def test_of_two_loads_the_later_counts_where_both_count_a_unit_on_a_day():
     rows = [
         (row["unit"], row["age"], row["n"], row["counted_on"].year) for row in in_force([first, later]).to_pylist()
     ]
-    # A's row of age 41 is gone: the later load counts the unit whole.
+    # A's row of age 41 is gone: the later load counts the unit's right whole.
     assert rows == [("A", 40, 5, 2008), ("A", 40, 3, 2009), ("B", 40, 4, 2008), ("C", 40, 6, 2008)]
     assert in_force([]).num_rows == 0
 

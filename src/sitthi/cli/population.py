@@ -22,7 +22,8 @@ def command() -> None:
 def load(asked: Asked, input: Path, encoding: str, source: str | None) -> Report:
     """Keep INPUT, a CSV unit,sex,age,right,n,counted_on with single years of age, as the newest count.
 
-    The same bytes again change nothing. A bad row stops the whole file: nothing is kept.
+    It takes the place of what was counted before of the same unit, day and right, and says so. The same bytes
+    again change nothing. A bad row stops the whole file: nothing is kept.
     """
     from sitthi.pipeline.population import load_population
 
@@ -39,6 +40,7 @@ def load(asked: Asked, input: Path, encoding: str, source: str | None) -> Report
         "days": facts["days"],
         "source": facts["source"],
         "sha256": sha256,
+        "replaces": facts.get("replaces", []),
     }
     rows = [
         (asked.say("population.rows"), grouped(str(facts["rows"]))),

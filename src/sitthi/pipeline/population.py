@@ -1,4 +1,4 @@
-"""Loads tables of registered persons, and gives those in force: for each unit and day, the newest load's."""
+"""Loads tables of registered persons, and gives those in force: for each unit, day and right the newest load's."""
 
 import datetime
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sitthi.core.findings import Blocked, Finding, Refusal
 from sitthi.core.identity import Inscl, Sex
@@ -16,7 +17,7 @@ from sitthi.files.columns import UNKNOWN_COLUMN, CellReader, read_columns
 from sitthi.files.table import open_table
 from sitthi.pipeline.kept_tables import KeptTable, keep_table, kept_tables
 
-__all__ = ["COLUMNS", "SCHEMA", "in_force", "load_population", "population_loads", "read_population"]
+__all__ = ["COLUMNS", "SCHEMA", "in_force", "load_population", "population_loads", "read_kept", "read_population"]
 
 COLUMNS = ("unit", "sex", "age", "right", "n", "counted_on")
 SCHEMA = pa.schema(
@@ -31,6 +32,10 @@ SCHEMA = pa.schema(
 )
 _KIND = "population"
 _KEY = ("unit", "sex", "age", "right", "counted_on")
+_COUNTED = ["unit", "counted_on", "right"]
+"""What a load counts whole: its rows take the place of all earlier rows of the same three."""
+_ORDER = [(name, "ascending") for name in (*_COUNTED, "sex", "age")]
+_UNITS_NAMED = 5
 _OLDEST = 130
 _MOST = 10**9
 
@@ -38,19 +43,52 @@ _MOST = 10**9
 def load_population(
     home: Path, path: Path, sha256: str, encoding: str, source: str | None
 ) -> tuple[KeptTable, list[Finding]] | Refusal | Blocked:
-    """Reads a table and keeps it, with the warnings met; where findings block, the home stays as it was."""
+    """Reads a table and keeps it, with the warnings met; where findings block, the home stays as it was.
+
+    A warning says which earlier counts no longer hold. The manifest keeps the same as `replaces`.
+    """
     read = read_population(path, encoding)
     if isinstance(read, Blocked):
         return read
     table, findings = read
+    earlier = population_loads(home)
+    if isinstance(earlier, Refusal):
+        return earlier
+    replaces = _replaced([read_kept(load) for load in earlier], table)
     facts = {
         "source": source or path.name,
         "units": len(pc.unique(table["unit"])),
         "persons": pc.sum(table["n"]).as_py() or 0,
         "days": [day.isoformat() for day in sorted(pc.unique(table["counted_on"]).to_pylist())],
+        "replaces": replaces,
     }
     kept = keep_table(home, _KIND, sha256, table, facts)
-    return kept if isinstance(kept, Refusal) else (kept, findings)
+    if isinstance(kept, Refusal):
+        return kept
+    if kept.new and replaces:
+        findings = [*findings, _warning(path.name, replaces)]
+    return kept, findings
+
+
+def _replaced(loads: Sequence[pa.Table], table: pa.Table) -> list[dict[str, Any]]:
+    """Lists what a table takes the place of: unit, day and right, with the persons before and after."""
+    before = in_force(loads).group_by(_COUNTED).aggregate([("n", "sum")]).rename_columns([*_COUNTED, "before"])
+    after = table.group_by(_COUNTED).aggregate([("n", "sum")]).rename_columns([*_COUNTED, "after"])
+    both = before.join(after, _COUNTED, join_type="inner").sort_by([(name, "ascending") for name in _COUNTED])
+    return [{**row, "counted_on": row["counted_on"].isoformat()} for row in both.to_pylist()]
+
+
+def _warning(file: str, replaces: Sequence[dict[str, Any]]) -> Finding:
+    units = sorted({row["unit"] for row in replaces})
+    named = ", ".join(units[:_UNITS_NAMED]) + (", …" if len(units) > _UNITS_NAMED else "")
+    numbers = {
+        "n": str(len(units)),
+        "units": named,
+        "rights": ", ".join(sorted({row["right"] for row in replaces})),
+        "before": str(sum(row["before"] for row in replaces)),
+        "after": str(sum(row["after"] for row in replaces)),
+    }
+    return Finding("population.replaces", file, detail=numbers)
 
 
 def read_population(path: Path, encoding: str = "utf-8") -> tuple[pa.Table, list[Finding]] | Blocked:
@@ -64,8 +102,7 @@ def read_population(path: Path, encoding: str = "utf-8") -> tuple[pa.Table, list
     columns, findings = read_columns(table, _READERS, _KEY)
     if any(finding.code != UNKNOWN_COLUMN for finding in findings):
         return Blocked(findings)
-    order = [(name, "ascending") for name in ("unit", "counted_on", "right", "sex", "age")]
-    return pa.table(columns, schema=SCHEMA).sort_by(order), findings
+    return pa.table(columns, schema=SCHEMA).sort_by(_ORDER), findings
 
 
 def population_loads(home: Path) -> list[KeptTable] | Refusal:
@@ -73,18 +110,25 @@ def population_loads(home: Path) -> list[KeptTable] | Refusal:
     return kept_tables(home, _KIND)
 
 
+def read_kept(load: KeptTable) -> pa.Table:
+    """Reads the rows of a load."""
+    return pq.read_table(load.parquet, schema=SCHEMA)
+
+
 def in_force(loads: Sequence[pa.Table]) -> pa.Table:
-    """Gives the rows that count, sorted: for each unit and day those of the last of some loads that has it."""
+    """Gives the rows that count, sorted: for each unit, day and right those of the last load that has it.
+
+    A right that a later load does not speak of stays as it was counted before.
+    """
     if not loads:
         return SCHEMA.empty_table()
     placed = pa.concat_tables(
         [table.append_column("load", pa.array([n] * len(table), pa.int32())) for n, table in enumerate(loads)]
     )
-    newest = placed.group_by(["unit", "counted_on"]).aggregate([("load", "max")])
-    kept = placed.join(newest, ["unit", "counted_on"], join_type="inner")
+    newest = placed.group_by(_COUNTED).aggregate([("load", "max")])
+    kept = placed.join(newest, _COUNTED, join_type="inner")
     kept = kept.filter(pc.equal(kept["load"], kept["load_max"])).select(SCHEMA.names)
-    order = [(name, "ascending") for name in ("unit", "counted_on", "right", "sex", "age")]
-    return kept.sort_by(order)
+    return kept.sort_by(_ORDER)
 
 
 def _one_of(names: Sequence[str]) -> CellReader:

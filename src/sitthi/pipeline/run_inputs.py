@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sitthi.book import Book
 from sitthi.core.allocation.method import AllocationMethod
@@ -21,7 +20,7 @@ from sitthi.pipeline import values as value_table
 from sitthi.pipeline.kept_tables import KeptTable
 from sitthi.pipeline.local_indicators import LocalIndicator, local_criteria_of, local_indicators
 from sitthi.pipeline.overlays import OverlayFile, indicators_of, overlays_for, raise_if_misfit
-from sitthi.pipeline.population import SCHEMA, in_force, population_loads
+from sitthi.pipeline.population import in_force, population_loads, read_kept
 from sitthi.pipeline.run_request import InputTable, RunRequest, run_id
 from sitthi.pipeline.scores import sheets_of_round
 from sitthi.pipeline.store import Batch, live_batches
@@ -143,7 +142,7 @@ def gathered(
         files=files,
         sheets=sheets,
         indicators=indicators,
-        population=in_force([pq.read_table(load.parquet, schema=SCHEMA) for load in sources.population]),
+        population=in_force([read_kept(load) for load in sources.population]),
         register=units_in(sources.register),
         reported=reported,
         uc_population=uc_population,
