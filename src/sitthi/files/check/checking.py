@@ -110,7 +110,7 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
         full=frozenset(place for place, n, _ in blanks if n == 0),
     )
     found.take_structure()
-    if not unread and not any(file.n_rows or file.n_left_out for file in read.files.values()):
+    if read.files and not unread and not any(file.n_rows or file.n_left_out for file in read.files.values()):
         found.find("set.no_rows", read.landed.path.name)
     check_structure(scope)
     check_parents(scope)
