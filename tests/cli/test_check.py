@@ -102,6 +102,15 @@ def test_a_report_is_written_beside_the_result(sitthi, tmp_path, kind):
         assert json.loads(out.read_text("utf-8"))["rows"][0]["code"] == "claim.code"
 
 
+def test_a_report_that_is_cut_says_so(sitthi, tmp_path):
+    rows = changed(sound(), ("PAT", 0, {"SEX": "3"}), ("CHA", 1, {"AMOUNT": "x"}))
+    folder, out = write_set(tmp_path / "set", ECLAIM, rows), tmp_path / "out.csv"
+    sitthi("check", "eclaim16", folder, "--report", out, "--limit", "1", "--lang", "en")
+    assert "1 of 2 findings are shown" in out.read_text("utf-8-sig").splitlines()[-1]
+    sitthi("check", "eclaim16", folder, "--report", out, "--lang", "en")
+    assert "are shown" not in out.read_text("utf-8-sig")
+
+
 def test_a_report_of_another_kind_and_a_format_nobody_knows_are_wrong_calls(sitthi, folder, tmp_path):
     assert sitthi("check", "eclaim16", folder, "--report", tmp_path / "out.pdf").exit == 2
     assert sitthi("check", "hl7", folder).exit == 2

@@ -21,7 +21,7 @@ WORDS = {
         "summary", "privacy", "file", "rows", "encoding", "code", "severity", "field", "found", "says", "remedy",
         "line", "block", "warn",
     )
-}  # fmt: skip
+} | {"shown": ""}  # fmt: skip
 ECLAIM = FORMATS["eclaim16"]
 ENGLISH = Sentences(BOOK.all(FindingKind), "en", ECLAIM)
 
@@ -89,17 +89,28 @@ def test_equal_findings_give_equal_bytes(bad, tmp_path):
     ]
 
 
-def test_no_more_findings_are_written_than_asked(bad, tmp_path):
-    path = tmp_path / "out.xlsx"
-    write_workbook(path, "a title", *bad, ENGLISH, WORDS, 1)
-    assert list(sheets(path)) == ["summary", "PAT"]
-    write_csv(tmp_path / "out.csv", bad[1], ENGLISH, 1)
-    assert len((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()) == 2
+def test_no_more_findings_are_written_than_asked_what_blocks_first_and_that_is_said(tmp_path):
+    rows = changed(sound(), ("OPD", 0, {"SBP": "x"}), ("CHA", 1, {"AMOUNT": "1,5"}))
+    one = read(write_set(tmp_path / "set", FORMATS["eclaim16"], rows))
+    checked = check_set(one, BOOK)
+    assert [row.severity for row in checked.rows()] == ["warn", "block"]
+    write_workbook(tmp_path / "out.xlsx", "a title", one, checked, ENGLISH, WORDS | {"shown": "1 of 2"}, 1)
+    assert list(sheets(tmp_path / "out.xlsx")) == ["summary", "CHA"]
+    assert ["1 of 2"] in [[cell for cell in row if cell] for row in sheets(tmp_path / "out.xlsx")["summary"]]
+    write_csv(tmp_path / "out.csv", checked, ENGLISH, 1, "1 of 2")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as handle:
+        first, last = csv.DictReader(handle)
+    assert first["code"] == "claim.number"
+    assert {name: cell for name, cell in last.items() if cell} == {"message": "1 of 2"}
+    write_json(tmp_path / "out.json", {}, checked, ENGLISH, 1)
+    written = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert written["shown"] == len(written["rows"]) == 1
+    assert written["rows"][0]["code"] == "claim.number"
 
 
 def test_the_csv_and_the_json_list_each_finding_and_no_cell(bad, tmp_path):
     _, checked = bad
-    write_csv(tmp_path / "out.csv", checked, Sentences(BOOK.all(FindingKind), "th", ECLAIM), 100)
+    write_csv(tmp_path / "out.csv", checked, Sentences(BOOK.all(FindingKind), "th", ECLAIM), 100, "")
     write_json(tmp_path / "out.json", {"format": "eclaim16"}, checked, ENGLISH, 100)
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as handle:
         listed = list(csv.DictReader(handle))

@@ -38,7 +38,7 @@ _WORDS = (
     type=click.IntRange(0),
     default=100_000,
     show_default=True,
-    help="Findings listed; totals are exact.",
+    help="Findings listed, what blocks first; totals are exact.",
 )
 @verb()
 def command(
@@ -128,12 +128,15 @@ def _write_report(
     from sitthi.files.reports.workbook import write_workbook
 
     kind = path.suffix.lower()
+    shown = ""
+    if limit < checked.total:
+        shown = asked.say("check.shown", shown=grouped(str(limit)), total=grouped(str(checked.total)))
     if kind == ".csv":
-        write_csv(path, checked, sentences, limit)
+        write_csv(path, checked, sentences, limit, shown)
     elif kind == ".json":
         write_json(path, head, checked, sentences, limit)
     else:
-        words = {name: asked.say(f"check.{name}") for name in _WORDS}
+        words = {name: asked.say(f"check.{name}") for name in _WORDS} | {"shown": shown}
         write_workbook(path, _title(asked, read, checked), read, checked, sentences, words, limit)
 
 

@@ -34,6 +34,8 @@ from sitthi.files.claims.reading import ReadSet
 
 __all__ = ["Checked", "FoundRow", "check_set"]
 
+_ORDER = "place, file, line NULLS FIRST, field NULLS FIRST, code"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
@@ -60,14 +62,18 @@ class Checked:
     exit: int
 
     def rows(self, limit: int | None = None) -> Iterator[FoundRow]:
-        """Gives findings in the order of the contract: file, line, field, code; at most `limit`."""
+        """Gives findings in the order of the contract: file, line, field, code; at most `limit`, see `first`."""
         cursor = self.connection.execute(
-            "SELECT code, severity, file, line, field FROM findings "
-            "ORDER BY place, file, line NULLS FIRST, field NULLS FIRST, code"
-            + ("" if limit is None else f" LIMIT {limit}")
+            f"SELECT code, severity, file, line, field FROM {self.first(limit)} ORDER BY {_ORDER}"
         )
         while block := cursor.fetchmany(10_000):
             yield from (FoundRow(*row) for row in block)
+
+    def first(self, limit: int | None) -> str:
+        """Writes a relation of the findings that are listed: of more than `limit`, what blocks first."""
+        if limit is None or limit >= self.total:
+            return "findings"
+        return f"(SELECT * FROM findings ORDER BY severity, {_ORDER} LIMIT {limit})"
 
     def places(self) -> list[tuple[str, str, str, str | None, int]]:
         """Gives code, severity, file and field of everything found, and how often, what blocks first."""

@@ -14,8 +14,11 @@ __all__ = ["write_csv", "write_json"]
 _COLUMNS = ("code", "severity", "file", "line", "field", "message", "remedy")
 
 
-def write_csv(path: Path, checked: Checked, sentences: Sentences, limit: int) -> None:
-    """Writes at most `limit` findings, whole or not at all; with the mark that lets Excel read Thai."""
+def write_csv(path: Path, checked: Checked, sentences: Sentences, limit: int, shown: str) -> None:
+    """Writes at most `limit` findings, whole or not at all; with the mark that lets Excel read Thai.
+
+    `shown` says how many of how many they are, empty where they are all: a last row, under `message` alone.
+    """
     with whole_file(path) as handle:
         handle.write("\ufeff")
         writer = csv.writer(handle)
@@ -27,10 +30,16 @@ def write_csv(path: Path, checked: Checked, sentences: Sentences, limit: int) ->
                 sentences.remedy(row.code, row.file, row.field),
             )
             writer.writerow([row.code, row.severity, row.file, line, row.field or "", *texts])
+        if shown:
+            writer.writerow(["", "", "", "", "", shown, ""])
 
 
 def write_json(path: Path, head: dict[str, Any], checked: Checked, sentences: Sentences, limit: int) -> None:
-    """Writes the head of the result and at most `limit` findings with their sentences, a finding a line."""
+    """Writes the head of the result and at most `limit` findings with their sentences, a finding a line.
+
+    `shown` is how many they are; the head's `findings` has how many there are.
+    """
+    head = {**head, "shown": min(limit, checked.total)}
     with whole_file(path) as handle:
         handle.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
         between = "\n"

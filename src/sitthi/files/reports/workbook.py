@@ -31,13 +31,13 @@ _MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that e
 
 Words = Mapping[str, str]
 """The workbook's own words: summary, privacy, title, file, rows, encoding, code, severity, field, found, says,
-remedy, line, block, warn, no_row."""
+remedy, line, block, warn; and `shown`, how many findings of how many are shown, empty where all are."""
 
 
 def write_workbook(
     path: Path, title: str, read: ReadSet, checked: Checked, sentences: Sentences, words: Words, limit: int
 ) -> None:
-    """Writes the workbook whole or not at all, with the rows of the first `limit` findings."""
+    """Writes the workbook whole or not at all, with the rows of `limit` findings, what blocks first."""
     with whole_by_name(path) as beside:
         # Text stays text: neither a formula nor a link is made of a cell.
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -65,6 +65,8 @@ def _summary(
     lines = _Lines(sheet)
     lines.write([title], looks["title"])
     lines.write([words["privacy"]])
+    if words["shown"]:
+        lines.write([words["shown"]])
     lines.write([])
     lines.write([words["file"], words["rows"], words["encoding"]], looks["head"])
     for came in read.files.values():
@@ -140,8 +142,7 @@ def _faulty_rows(
     source = f"LEFT JOIN {table(file)} t ON t.line = f.line" if names else ""
     cursor = checked.connection.execute(
         "WITH f AS (SELECT line, list((code, severity, field) ORDER BY field, code) AS found FROM "
-        "(SELECT * FROM findings ORDER BY place, file, line NULLS FIRST, field NULLS FIRST, code "
-        f"LIMIT {limit}) WHERE file = {quoted(file)} AND line IS NOT NULL GROUP BY line) "
+        f"{checked.first(limit)} WHERE file = {quoted(file)} AND line IS NOT NULL GROUP BY line) "
         f"SELECT f.line, f.found{', ' + cells if cells else ''} FROM f {source} ORDER BY f.line"
     )
     while block := cursor.fetchmany(5_000):
