@@ -121,6 +121,8 @@ class PlainCheck:
                 except ValidationError as error:
                     for fault in error.errors():
                         found.add((fault["type"], file, line, str(fault["loc"][0])))
+                if file == "INS" and row["AN"] and row["INSCL"] == "UCS" and row["HOSPMAIN"] is None:
+                    found.add(("claim.home_missing", file, line, "HOSPMAIN"))
                 if pair and all(row[name] is None for name in pair):
                     found.add(("claim.no_an_or_seq", file, line, pair[0]))
                 for name in ids:

@@ -311,7 +311,8 @@ def test_findings_come_by_file_line_field_and_code_and_no_more_than_asked(tmp_pa
     assert everything == [
         ("INS", 3, "HCODE"), ("CHA", 2, "CHRGITEM"), ("CHA", 3, "CHRGITEM"), ("CHA", 3, "DATE"),
     ]  # fmt: skip
-    assert [(row.file, row.line, row.field) for row in result.rows(2)] == everything[:2]
+    # What blocks comes before the warning at INS.
+    assert [(row.file, row.line, row.field) for row in result.rows(2)] == everything[1:3]
     assert result.total == 4
 
 
@@ -381,3 +382,14 @@ def test_a_set_of_headers_alone_is_not_ready_to_send(format, tmp_path):
     result = checked(tmp_path, {file: [] for file in sound(format)}, format)
     assert [(row.code, row.file) for row in result.rows()] == [("set.no_rows", "set")]
     assert result.exit == 11
+
+
+def test_a_stay_under_universal_coverage_without_its_home_unit_is_warned_of(tmp_path):
+    blank = changed(sound(), ("INS", 0, {"HOSPMAIN": ""}), ("INS", 1, {"HOSPMAIN": ""}))
+    assert found(tmp_path / "blank", blank) == [("claim.home_missing", "INS", 2, "HOSPMAIN")]
+    assert found(tmp_path / "other", changed(blank, ("INS", 0, {"INSCL": "OFC"}))) == []
+    folder = write_set(tmp_path / "lacks", FORMATS["eclaim16"], sound())
+    (folder / "INS.txt").write_bytes((folder / "INS.txt").read_bytes().replace(b"HOSPMAIN", b"X_MAIN", 1))
+    result = check_set(read(folder), BOOK)
+    assert [row.line for row in result.rows() if row.code == "claim.home_missing"] == [None]
+    assert result.exit == 0

@@ -202,6 +202,8 @@ class FieldRuleKind(StrEnum):
     """Holds the code of the hospital that sends the set."""
     HOSPITAL = "hospital"
     """Holds a hospital's code."""
+    HOME = "home"
+    """Holds the unit that a stay of a universal-coverage right is counted for."""
     CITIZEN_ID = "citizen_id"
     ICD10 = "icd10"
     ICD9 = "icd9"

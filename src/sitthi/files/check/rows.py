@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sitthi.core.formats.field import FieldType, Required
+from sitthi.core.formats.rule import FieldRuleKind
 from sitthi.files.check.numbers import NUMBERS, is_number, is_summed
 from sitthi.files.check.scope import Scope
 from sitthi.files.check.sql import column, table
@@ -10,6 +11,7 @@ from sitthi.files.check.sql import column, table
 __all__ = ["check_rows"]
 
 _MOST_BITS = 60
+_IS_COVERED = """"AN" IS NOT NULL AND "INSCL" = 'UCS'"""
 _BOUNDED = (FieldType.CHAR, FieldType.CODE, *NUMBERS)
 
 Test = tuple[str, str | None, str]
@@ -18,7 +20,7 @@ Test = tuple[str, str | None, str]
 
 def check_rows(scope: Scope, file: str) -> None:
     """Finds blank, too long and unreadable cells of a file."""
-    tests = [*_one_of(scope, file), *_blanks(scope, file), *_cells(scope, file)]
+    tests = [*_one_of(scope, file), *_blanks(scope, file), *_homes(scope, file), *_cells(scope, file)]
     for start in range(0, len(tests), _MOST_BITS):
         part = tests[start : start + _MOST_BITS]
         mask = " + ".join(f"CASE WHEN {test[2]} THEN {1 << k} ELSE 0 END" for k, test in enumerate(part))
@@ -45,6 +47,17 @@ def _blanks(scope: Scope, file: str) -> Iterator[Test]:
         if scope.is_asked(field) and f"{file}.{field.name}" not in scope.full:
             code = "claim.blank" if scope.is_needed(field) else "claim.blank_aside"
             yield code, field.name, f"{column(field.name)} IS NULL"
+
+
+def _homes(scope: Scope, file: str) -> Iterator[Test]:
+    """Gives the rule that a stay under universal coverage has its home unit; a missing column is found once."""
+    for field in scope.format.fields_of(file):
+        if not scope.says(FieldRuleKind.HOME, field):
+            continue
+        if field.name not in scope.columns[file]:
+            scope.found.find("claim.home_missing", file, field.name)
+        elif f"{file}.{field.name}" not in scope.full and scope.has(f"{file}.INSCL", f"{file}.AN"):
+            yield "claim.home_missing", field.name, f"{column(field.name)} IS NULL AND {_IS_COVERED}"
 
 
 def _cells(scope: Scope, file: str) -> Iterator[Test]:
