@@ -93,6 +93,36 @@ def test_the_regions_key_is_placed_once_and_another_is_refused(sitthi, tmp_path)
     assert (tmp_path / "home" / "keys" / "person.key").read_text() == "ab" * 32 + "\n"
 
 
+def test_a_lost_key_is_not_replaced_by_chance_and_its_copy_restores_it(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    first = sitthi("load", "eclaim16", source, "--hospital", HCODE)
+    copy = tmp_path / "copy.key"
+    kept = tmp_path / "home" / "keys" / "person.key"
+    kept.rename(copy)
+    lost = sitthi("load", "eclaim16", source, "--hospital", HCODE)
+    assert (lost.exit, lost.data["error"]["code"]) == (12, "key.lost")
+    assert first.data["key"] in lost.data["error"]["message"]
+    # Another hospital's set would be told by the same key.
+    assert sitthi("load", "eclaim16", source, "--hospital", "99002").data["error"]["code"] == "key.lost"
+    assert not kept.exists()
+    restored = sitthi("load", "eclaim16", source, "--hospital", HCODE, "--key", copy)
+    assert (restored.data["new"], restored.data["batch"]) == (False, first.data["batch"])
+    assert kept.read_text() == copy.read_text()
+
+
+def test_a_key_that_was_moved_away_is_changed_by_handing_a_new_one(sitthi, tmp_path):
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    first = sitthi("load", "eclaim16", source, "--hospital", HCODE)
+    (tmp_path / "home" / "keys" / "person.key").rename(tmp_path / "old.key")
+    new = tmp_path / "new.key"
+    new.write_text("cd" * 32 + "\n")
+    ran = sitthi("load", "eclaim16", source, "--hospital", HCODE, "--key", new)
+    assert (ran.exit, ran.data["new"]) == (0, True)
+    assert [(each["batch"], each["whole"]) for each in ran.data["supersedes"]] == [
+        (first.data["batch"].partition("/")[2], True)
+    ]
+
+
 def test_a_person_sees_files_records_and_what_to_do(sitthi, tmp_path):
     bad = changed(TWO_STAYS, "IPD", "20240306|1500", "20240302|1500")
     source = write_set(tmp_path / "set", bad)

@@ -307,7 +307,10 @@ def test_other_bytes_under_another_key_are_not_linked_and_it_is_said(tmp_path):
     home = tmp_path / "home"
     first = taken(home, write_set(tmp_path / "first", TWO_STAYS)).batch
     (home / "keys" / "person.key").unlink()
-    second = taken(home, write_set(tmp_path / "second", changed(TWO_STAYS, "IDX", "J459", "J450")))
+    region = tmp_path / "region.key"
+    region.write_text("ab" * 32)
+    source = write_set(tmp_path / "second", changed(TWO_STAYS, "IDX", "J459", "J450"))
+    second = taken(home, source, handed_key=region)
     assert "load.other_key" in [finding.code for finding in second.findings]
     assert second.batch.manifest["supersedes"] == []
     assert [batch.id for batch in live_batches(home)] == [first.id, second.batch.id]

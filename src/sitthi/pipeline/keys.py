@@ -14,6 +14,7 @@ import duckdb
 from sitthi.core.findings import Refusal
 from sitthi.files.whole import whole_file
 from sitthi.pipeline.lock import held
+from sitthi.pipeline.store import batches_of
 
 __all__ = ["PersonKey", "keyed", "lay_key", "person_key"]
 
@@ -40,8 +41,9 @@ class PersonKey:
 def person_key(home: Path, handed: Path | None = None) -> PersonKey | Refusal:
     """Gives the home's key, making it where there is none: from the file handed down, else by chance.
 
-    Refused: a file that is no key (64 hexadecimal digits on one line), and a handed key that is another than
-    the home's. An `OSError` of the disk passes through.
+    Refused: a file that is no key (64 hexadecimal digits on one line), a handed key that is another than the
+    home's, and a home that lost the key of its batches where none is handed: under one made by chance every
+    person would count twice. An `OSError` of the disk passes through.
     """
     path = home / "keys" / "person.key"
     given = None if handed is None else _read(handed)
@@ -49,6 +51,9 @@ def person_key(home: Path, handed: Path | None = None) -> PersonKey | Refusal:
         return given
     with held(path.with_name(".lock"), wait=True):
         if not path.exists():
+            lost = None if given else _lost(home)
+            if lost is not None:
+                return lost
             path.parent.chmod(0o700)
             made = given or PersonKey(secrets.token_bytes(32))
             with whole_file(path) as handle:
@@ -58,6 +63,17 @@ def person_key(home: Path, handed: Path | None = None) -> PersonKey | Refusal:
     if not isinstance(kept, Refusal) and given is not None and given != kept:
         return Refusal("key.differs", {"kept": kept.fingerprint, "given": given.fingerprint})
     return kept
+
+
+def _lost(home: Path) -> Refusal | None:
+    """Refuses to make a key beside batches, whose persons only the key they were loaded under can tell."""
+    prints: set[str] = set()
+    for folder in sorted((home / "batches").glob("[0-9]*")):
+        batches = batches_of(home, folder.name)
+        if isinstance(batches, Refusal):
+            return batches
+        prints.update(batch.key for batch in batches)
+    return Refusal("key.lost", {"fingerprint": ", ".join(sorted(prints))}) if prints else None
 
 
 def _read(path: Path) -> PersonKey | Refusal:
