@@ -18,10 +18,14 @@ def note_look(home: Path, at: datetime.datetime, act: str, about: Mapping[str, o
     Called before anything is shown: a look that cannot be noted does not happen.
     """
     line = {"at": at.isoformat(timespec="seconds"), "who": _who(), "act": act, **about}
-    with held(home / ".audit.lock", wait=True), (home / "audit.log").open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line, ensure_ascii=False) + "\n")
-        log.flush()
-        os.fsync(log.fileno())
+    path = home / "audit.log"
+    with held(home / ".audit.lock", wait=True):
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # one that an earlier version left open to all
+        with path.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+            log.flush()
+            os.fsync(log.fileno())
 
 
 def _who() -> str:
