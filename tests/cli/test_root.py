@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -213,3 +215,21 @@ def test_two_hundred_megabytes_on_one_line_are_refused_without_reading_them_into
     ran = sitthi("timeliness", path)
     assert ran.exit == 11
     assert [(f["code"], f["line"]) for f in ran.data["findings"]] == [("table.line_too_long", 2)]
+
+
+def test_ctrl_c_during_a_load_is_said_in_a_sentence_and_leaves_nothing_behind(tmp_path):
+    from sitthi.demo.hospital_year import hospital_year
+
+    (tmp_path / "set").mkdir()
+    code = hospital_year(tmp_path / "set", seed=1, n_stays=4000, charges_per_stay=25)
+    words = ["load", "eclaim16", "set", "--hospital", code, "--home", "home", "--lang", "en"]
+    for after in (0.6, 0.9, 1.2):
+        child = subprocess.Popen(
+            [sys.executable, "-m", "sitthi", *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        time.sleep(after)
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=60)
+        assert b"Traceback" not in told
+        assert child.returncode in (0, 130, -signal.SIGINT)
+        assert (child.returncode != 130) or b"Cancelled" in told

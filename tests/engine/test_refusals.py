@@ -80,3 +80,13 @@ def test_without_population_an_admission_rate_has_no_denominator():
     rows = measured(backend, tables, [one], SETS, MONTHS, DEFAULTS).rows
     assert rows
     assert {row.denominator for row in rows} == {None}
+
+
+@pytest.mark.parametrize("column", ["los", "age", "charge_satang"])
+def test_a_mean_is_counted_of_a_column_that_is_never_empty_too(column):
+    backend = DuckDB(threads=1)
+    tables = tables_in(backend, Population.of(4))
+    mean = replace(local("mean_stay"), column=column)
+    found = measured(backend, tables, [mean], SETS, MONTHS, DEFAULTS)
+    assert not found.refused
+    assert sum(row.denominator for row in found.rows) > 0

@@ -99,8 +99,8 @@ def _ended(act: Callable[[], Any]) -> int:
     language = _asked_language(sys.argv)
     try:
         result = act()
-    except click.exceptions.Abort:
-        return 130
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _cancelled(language)
     except click.ClickException as error:
         from sitthi.cli.printing import print_usage
 
@@ -110,6 +110,8 @@ def _ended(act: Callable[[], Any]) -> int:
         # click leaves this way, and quietly, when whoever read the output went away.
         return 0
     except Exception as error:
+        if _was_interrupted(error):
+            return _cancelled(language)
         if os.environ.get("SITTHI_DEBUG"):
             raise
         # The last net: a sentence, never a traceback.
@@ -117,3 +119,17 @@ def _ended(act: Callable[[], Any]) -> int:
 
         return print_failure(error, language, as_json)
     return result if isinstance(result, int) else 0
+
+
+def _cancelled(language: str) -> int:
+    print(say(language, "stop.cancelled"), file=sys.stderr)
+    return 130
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tells whether somebody's Ctrl-C is behind an error: a database in the middle of a query wraps it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException":
+            return True
+        error = error.__cause__ or error.__context__
+    return False

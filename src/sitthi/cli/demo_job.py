@@ -70,8 +70,8 @@ def _counted(step: "_Step", folder: Path) -> None:
     period = ("--from", BEGINS_ON.isoformat(), "--to", ENDS_ON.isoformat())
     given = ("--values", str(folder / "values.csv"), "--overrides", str(folder / "decision.toml"))
     words = ("run", "--scorecard", _SCORECARD, *period, *given)
-    result = step.answer(*words, shown=False)
     step.show(*words)
+    result = step.answer(*words, shown=False)
     counted = [row for row in result["indicators"] if row["origin"] == "counted"]
     unit = max((row for row in counted if row["indicator"] == _EXPLAINED), key=lambda row: row["numerator"])[
         "unit"

@@ -58,6 +58,9 @@ def command(
     }
     if out is not None:
         with whole_file(out) as handle:
+            if identify:
+                # It tells who patients are: nobody else of this machine is to read it.
+                Path(handle.name).chmod(0o600)
             found.write_csv(handle)
         data["out"] = out.name
         return Report(data, [_view(asked, found, data, 0, out)])

@@ -44,7 +44,11 @@ def _marks(recipe: Recipe) -> dict[str, ir.Value]:
     fits, counts, missed = recipe.fits(without=settled), recipe.counts(without=settled), recipe.is_missed
     marks = {} if fits is None else {"concerned": _mark(fits.fill_null(True))}
     if recipe.value is not None:
-        value = recipe.value if counts is None else counts.ifelse(recipe.value, ibis.null(recipe.value.type()))
+        value = (
+            recipe.value
+            if counts is None
+            else counts.ifelse(recipe.value, ibis.null(recipe.value.type().copy(nullable=True)))
+        )
         return marks | {"above": value}
     if counts is not None:
         marks["below"] = _mark(counts)

@@ -50,6 +50,9 @@ def decided(
     flat = [figure for by_sheet in figures.values() for row in by_sheet.values() for figure in row]
     registered = registered_uc(inputs)
     findings = [*_of_figures(flat, inputs), *_of_measures(measures, registered, inputs)]
+    if silent := sorted({figure.unit for figure in flat if figure.unit in registered} - set(hospitals)):
+        detail = {"n": str(len(silent)), "units": ", ".join(silent[:10])}
+        findings.append(Finding("run.no_discharges", inputs.scorecard.id, None, None, detail))
     if unknown := sorted(set(inputs.request.units) - figures.keys()):
         detail = {"n": str(len(unknown)), "units": ", ".join(unknown[:10])}
         findings.append(Finding("run.units_unknown", inputs.scorecard.id, None, None, detail))
@@ -89,8 +92,13 @@ def _named(figures: Sequence[Figure]) -> dict[str, str]:
 
 
 def _of_measures(measures: Iterable[Measure], registered: Collection[str], inputs: RunInputs) -> Iterable[Finding]:
-    """Finds cases of home units that nobody registered a person with."""
+    """Finds cases that count for nobody: of home units without registered persons, and of no known home unit."""
     homes = {one.id for one in inputs.indicators.values() if one.counted_at is CountedAt.HOME}
+    homeless = [m for m in measures if m.indicator in homes and m.unit is None and m.excluded]
+    if homeless:
+        names = ", ".join(sorted({measure.indicator.partition("/")[2] for measure in homeless}))
+        detail = {"n": str(sum(measure.excluded for measure in homeless)), "indicators": names}
+        yield Finding("run.home_unknown", inputs.scorecard.id, None, "hospmain", detail)
     strange = [m for m in measures if m.indicator in homes and m.numerator and m.unit not in registered]
     if strange:
         units = {measure.unit for measure in strange}
