@@ -220,7 +220,6 @@ def test_two_hundred_megabytes_on_one_line_are_refused_without_reading_them_into
 def test_ctrl_c_during_a_load_is_said_in_a_sentence_and_leaves_nothing_behind(tmp_path):
     from sitthi.demo.hospital_year import hospital_year
 
-    (tmp_path / "set").mkdir()
     code = hospital_year(tmp_path / "set", seed=1, n_stays=4000, charges_per_stay=25)
     words = ["load", "eclaim16", "set", "--hospital", code, "--home", "home", "--lang", "en"]
     for after in (0.6, 0.9, 1.2):

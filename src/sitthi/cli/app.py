@@ -3,8 +3,10 @@
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import click
@@ -87,6 +89,7 @@ def main() -> None:
     """Runs the command line and exits by the contract: 0, 2, 10 to 13, 70; never with a traceback."""
     # A run builds one result and ends; looking for cycles on the way would cost a sixth of its time.
     gc.set_threshold(200_000)
+    signal.signal(signal.SIGINT, _note_interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
             stream.reconfigure(encoding="utf-8")
@@ -110,7 +113,7 @@ def _ended(act: Callable[[], Any]) -> int:
         # click leaves this way, and quietly, when whoever read the output went away.
         return 0
     except Exception as error:
-        if _was_interrupted(error):
+        if _interrupts:
             return _cancelled(language)
         if os.environ.get("SITTHI_DEBUG"):
             raise
@@ -126,10 +129,10 @@ def _cancelled(language: str) -> int:
     return 130
 
 
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Tells whether somebody's Ctrl-C is behind an error: a database in the middle of a query wraps it."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException":
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+_interrupts: list[int] = []
+"""Holds the signal once somebody pressed Ctrl-C: whatever was at work may then end with any error."""
+
+
+def _note_interrupt(number: int, frame: FrameType | None) -> None:
+    _interrupts.append(number)
+    signal.default_int_handler(number, frame)
