@@ -357,3 +357,30 @@ def test_people_see_points_and_money_in_their_language(sitthi, ready):
             "ht_readmission_28d",
         )),
     }  # fmt: skip
+
+
+def test_a_mean_of_nothing_that_somebody_sets_is_refused(sitthi, ready):
+    ran = sitthi("run", *YEAR, "--set", "region_mean=0")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "allocate.mean_zero")
+
+
+def test_cases_without_a_home_unit_are_no_rate_of_0_and_are_told(sitthi, tmp_path, table):
+    drawn = {hcode: [line.split() for line in lines] for hcode, lines in REGION.items()}
+    for hcode, lines in drawn.items():
+        add_batch(tmp_path / "home", hcode, [" ".join([line[0], "-", *line[2:]]) for line in lines])
+    assert sitthi("population", "load", table(*POPULATION, name="people.csv")).exit == 0
+    data = sitthi("run", *YEAR).data
+    for indicator in ("asthma_admissions", "dm_short_term_admissions", "ht_admissions"):
+        assert {row[2:] for row in figures(data, indicator).values()} == {(None, "missing")}
+    [told] = [finding for finding in data["findings"] if finding["code"] == "run.home_unknown"]
+    assert told["severity"] == "warn"
+    assert figures(data, "dm_readmission_28d")["99001"][3] == "counted"
+
+
+def test_a_unit_whose_hospital_never_loaded_is_told(sitthi, tmp_path, table):
+    add_batch(tmp_path / "home", "99001", REGION["99001"])
+    assert sitthi("population", "load", table(*POPULATION, name="people.csv")).exit == 0
+    data = sitthi("run", *YEAR).data
+    [told] = [finding for finding in data["findings"] if finding["code"] == "run.no_discharges"]
+    assert "99002, 99003" in told["message"]
+    assert "99001" not in told["message"]

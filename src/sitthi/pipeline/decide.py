@@ -59,7 +59,10 @@ def decided(
     if not_counted:
         names = ", ".join(name.partition("/")[2] for name in not_counted)
         findings.append(Finding("run.not_counted", inputs.scorecard.id, None, None, {"indicators": names}))
-    pools, of_pools = _awards(inputs, scored, registered)
+    awards = _awards(inputs, scored, registered)
+    if isinstance(awards, Refusal):
+        return awards
+    pools, of_pools = awards
     return Decided(scored, flat, pools, [*findings, *of_pools])
 
 
@@ -108,8 +111,11 @@ def _of_measures(measures: Iterable[Measure], registered: Collection[str], input
 
 def _awards(
     inputs: RunInputs, scored: Scored, registered: Mapping[str, tuple[int, datetime.date]]
-) -> tuple[list[Pool], list[Finding]]:
-    """Shares the fund; a unit without points or persons stays out and is found, as is why nothing is shared."""
+) -> tuple[list[Pool], list[Finding]] | Refusal:
+    """Shares the fund; a unit without points or persons stays out and is found, as is why nothing is shared.
+
+    A mean of 0 that somebody set is a refusal: the act as asked for is not allowed.
+    """
     method = inputs.method
     if method is None:
         return [], []
@@ -134,6 +140,8 @@ def _awards(
     given = inputs.request.given or {}
     pools = shared_pools(method, members, inputs.request.choices, given)
     if isinstance(pools, Refusal):
+        if pools.code == "allocate.mean_zero" and "region_mean" in given:
+            return pools
         findings.append(Finding("run.no_awards", inputs.scorecard.id, None, None, {"code": pools.code}))
         return [], findings
     return pools, [*findings, *pool_warnings(pools, given, method, inputs.scorecard.id, None)]

@@ -59,10 +59,12 @@ def figures_of(
     sheets = inputs.sheets
     registered = registered_uc(inputs)
     units = [_units_of(inputs, n, sheet, registered, hospitals) for n, sheet in enumerate(sheets)]
+    measures = list(measures)
     counts = {(measure.indicator, measure.unit): measure for measure in measures}
+    homeless = _of_no_known_home(inputs, measures)
     figures = {
         unit: {
-            n: [_figure(inputs, n, k, c, unit, counts, hospitals) for k, c in enumerate(sheet.criteria)]
+            n: [_figure(inputs, n, k, c, unit, counts, hospitals, homeless) for k, c in enumerate(sheet.criteria)]
             for n, sheet in enumerate(sheets)
             if unit in units[n]
         }
@@ -180,6 +182,13 @@ def _all_indicators(inputs: RunInputs) -> Mapping[str, Indicator]:
     return {**from_book, **inputs.indicators}
 
 
+def _of_no_known_home(inputs: RunInputs, measures: Sequence[Measure]) -> set[str]:
+    """Gives the indicators all of whose cases lack a home unit: a 0 for each unit would be paid as the best."""
+    homes = {one.id for one in inputs.indicators.values() if one.counted_at is CountedAt.HOME}
+    lost = {m.indicator for m in measures if m.indicator in homes and m.unit is None and m.excluded}
+    return lost - {m.indicator for m in measures if m.unit is not None and m.numerator}
+
+
 def _figure(
     inputs: RunInputs,
     sheet: int,
@@ -188,6 +197,7 @@ def _figure(
     unit: str,
     counts: Mapping[tuple[str, str | None], Measure],
     hospitals: Collection[str],
+    homeless: Collection[str],
 ) -> Figure:
     group = inputs.sheets[sheet].group
     reported = inputs.reported.get(unit, {}).get(sheet)
@@ -200,7 +210,7 @@ def _figure(
     measure = counts.get((indicator.id, unit))
     if measure is None and indicator.counted_at is CountedAt.TREATING and unit in hospitals:
         measure = Measure(indicator.id, unit, 0, 0, 0)
-    if measure is None or measure.denominator is None:
+    if measure is None or measure.denominator is None or indicator.id in homeless:
         return Figure(group, criterion, unit, None, Origin.MISSING, measure)
     figure = value(measure, indicator)
     if figure is None and measure.excluded:
