@@ -112,6 +112,49 @@ def test_thai_is_read_from_both_encodings_and_made_nfc(reading):
         assert found(read) == []
 
 
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        (IDX, ["A1|I10|1|D|", "A2|I11|2||", "A3|I12|2|D|"]),
+        (f"{IDX}|", ["A1|I10|1|D", "A2|I11|2|", "A3|I12|2|D"]),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_where_only_the_header_or_only_the_rows_end_in_a_delimiter_the_file_is_told_once(
+    reading, header, lines, end
+):
+    read = reading(IDX__txt=end.join([header, *lines, ""]))
+    assert rows(read, "IDX", "AN", "DIAG", "DXTYPE", "DRDX") == [
+        (2, "A1", "I10", "1", "D"),
+        (3, "A2", "I11", "2", None),
+        (4, "A3", "I12", "2", "D"),
+    ]
+    assert found(read) == [("file.closing_delimiter", "IDX", 1)]
+
+
+def test_a_line_unlike_the_others_is_told_where_these_end_in_a_delimiter(reading):
+    read = reading(IDX__txt=f"{IDX}\nA1|I10|1|D|\nA2|I11|2|D\nA3|I12|2|D|\nA4|I1|2|2|D|\nA5|I13|2||\n")
+    assert rows(read, "IDX", "AN") == [(2, "A1"), (4, "A3"), (6, "A5")]
+    assert found(read) == [
+        ("file.closing_delimiter", "IDX", 1),
+        ("file.width", "IDX", 3),
+        ("file.width", "IDX", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A1|I10|1|D", "A2|I11|2||"],  # a delimiter too many in one row may stand in its midst
+        ["A1||I10|1|", "A2||I11|2|", "A3||I12|2|"],  # here it does: a diagnosis is no kind of one
+    ],
+)
+def test_a_delimiter_too_many_in_the_midst_of_rows_shifts_no_cell(reading, lines):
+    read = reading(IDX__txt="\n".join([IDX, *lines, ""]))
+    assert {code for code, _, _ in found(read)} == {"file.width"}
+    assert ("A2",) not in {row[1:] for row in rows(read, "IDX", "AN")}
+
+
 def test_two_encodings_in_one_file_are_told_and_each_line_is_read_by_its_own(reading):
     lines = [("H1", "สมชาย", "cp874"), ("H2", "สมหญิง", "utf-8"), ("H3", "เธียร", "cp874"), ("H4", "x", "ascii")]
     text = b"".join(f"{hn}|{name}\n".encode(encoding) for hn, name, encoding in lines)

@@ -1,12 +1,12 @@
 """Tells which standard column stands at which place of a file, by its header or by the layout it must have."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitthi.core.findings import Finding
 from sitthi.core.formats.format import FileFormat
 
-__all__ = ["Columns", "columns_by_name", "columns_by_place", "is_header"]
+__all__ = ["Columns", "closed_alike", "columns_by_name", "columns_by_place", "is_header"]
 
 DBF_NAME = 10
 """How many characters of a name a DBF keeps."""
@@ -79,6 +79,30 @@ def columns_by_name(
         findings = [_no_header(format, file, line)]
         is_readable = False
     return Columns(tuple(places), True, None, tuple(findings), is_readable)
+
+
+def closed_alike(
+    columns: Columns, format: FileFormat, file: str, cells: Sequence[str], rows: Sequence[Sequence[str]], line: int
+) -> Columns:
+    """Fits a header, its `cells`, to rows that end in a delimiter where it does not, or the other way round.
+
+    Most of the `rows` have to be so, and their cells to fit the columns they then stand in: a row that has a
+    delimiter too many in its midst may end in a blank cell too. One finding tells it for the whole file.
+    """
+    n = len(cells)
+    longer = [row for row in rows if len(row) == n + 1 and not row[-1].strip()]
+    shorter = [row for row in rows if len(row) == n - 1] if not cells[-1].strip() else []
+    if 2 * len(longer) > len(rows):
+        places, alike = (*columns.places, None), longer
+    elif 2 * len(shorter) > len(rows):
+        places, alike = columns.places[:-1], shorter
+    else:
+        return columns
+    named = [(at, name) for at, name in enumerate(places) if name is not None]
+    if not all(_fits(format, file, name, [len(row[at].strip()) for row in alike]) for at, name in named):
+        return columns
+    finding = Finding("file.closing_delimiter", file, line)
+    return replace(columns, places=places, findings=(*columns.findings, finding))
 
 
 def columns_by_place(

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sitthi.core.findings import Finding
 from sitthi.core.formats.format import FileFormat
-from sitthi.files.claims.header import Columns, columns_by_name, columns_by_place, is_header
+from sitthi.files.claims.header import Columns, closed_alike, columns_by_name, columns_by_place, is_header
 from sitthi.files.claims.landing import Member
 from sitthi.files.claims.lines import Positions, control_of, lines_of, scan_of
 from sitthi.files.claims.read_file import Faults, FileRead, nothing
@@ -89,7 +89,9 @@ def _columns(content: bytes, file: str, format: FileFormat, is_too_long: bool) -
     first = filled[0]
     cells = sample[first].split(format.delimiter)
     if is_header(format, file, cells):
-        return columns_by_name(format, file, cells, first + 1), first + 1
+        columns = columns_by_name(format, file, cells, first + 1)
+        rows = [sample[n].split(format.delimiter) for n in filled[1:]]
+        return closed_alike(columns, format, file, cells, rows, first + 1), first + 1
     if any(is_header(format, file, sample[first].split(other)) for other in _OTHER_DELIMITERS):
         return Columns((), False, None, (Finding("file.delimiter", file, first + 1),), False), 0
     rows = [row for n in filled if len(row := sample[n].split(format.delimiter)) == len(cells)]
