@@ -46,7 +46,7 @@ bench:
 # Take the newest versions that fit pyproject.toml (needs uv)
 lock:
     uv pip compile -q --universal --generate-hashes --no-header --extra build pyproject.toml -o requirements.lock
-    uv pip compile -q --universal --generate-hashes --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
+    uv pip compile -q --universal --generate-hashes --no-header --extra build --extra dev --extra spark pyproject.toml -o requirements-dev.lock
 
 # A wheel in dist/
 wheel:

@@ -1,0 +1,21 @@
+"""Readies the claims: which changes the audit trail writes down."""
+
+from django.apps import AppConfig
+
+__all__ = ["ClaimsConfig"]
+
+
+class ClaimsConfig(AppConfig):
+    """The claims as Django knows them."""
+
+    name = "sitthi.web.claims"
+    label = "claims"
+
+    def ready(self) -> None:
+        """Registers what people change outside the events, which are a trail of their own."""
+        from auditlog.registry import auditlog
+
+        from sitthi.web.claims import models
+
+        for kind in (models.Attachment, models.CaseFinding, models.FlowEdition, models.SavedView, models.Slip):
+            auditlog.register(kind)

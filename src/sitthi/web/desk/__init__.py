@@ -1,0 +1,1 @@
+"""The frame of every page: settings, addresses, middleware, the look."""
