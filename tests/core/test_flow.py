@@ -15,10 +15,12 @@ from sitthi.core.flow.definition import PatientType, ProcessDefinition, Scope, l
 from sitthi.core.flow.improvement import DeclaredFigure, Ecrs, EcrsNote, Figure
 from sitthi.core.flow.step import (
     ClockStart,
+    Condition,
     DayKind,
     Document,
     Group,
     GroupDays,
+    Occasion,
     OfficeHours,
     Step,
     Symbol,
@@ -71,7 +73,7 @@ def declared(figure, stated, **more):
 
 
 def faults(definition):
-    parts = (definition.hours, *definition.steps, *definition.groups, *definition.declared)
+    parts = (definition.hours, *definition.steps, *definition.groups, *definition.declared, *definition.documents)
     return [*definition.faults(), *(fault for part in parts for fault in part.faults())]
 
 
@@ -156,6 +158,7 @@ def test_minutes_turn_into_office_days_and_back_exactly(minutes, per_day):
     assert hours.minutes(hours.days(minutes)) == minutes
 
 
+LIGHT = Condition("copy_rule", Fraction(2), SAID)
 PAIR = (step(1, group="a"), step(2, group="a"))
 
 
@@ -194,6 +197,12 @@ PAIR = (step(1, group="a"), step(2, group="a"))
         (flow(step(1, minutes=-1)), "minutes is 0 or more and below 1000000000"),
         (flow(step(1, metres=Fraction(10**9))), "metres is 0 or more and below 1000000000"),
         (flow(step(1, persons=2, roles=(NAME,))), "persons is not the count of roles"),
+        (flow(step(1, named=("A", " "))), "named has an empty name"),
+        (flow(step(1, named=("A", "A"))), "named has a person twice"),
+        (flow(step(1), documents=(Document("copy", NAME, Occasion.WEIGHT_BELOW),)),
+         "a condition goes with needed_when weight_below, and with no other"),
+        (flow(step(1), documents=(Document("copy", NAME, condition=LIGHT),)),
+         "a condition goes with needed_when weight_below, and with no other"),
         (flow(step(1), ecrs=(EcrsNote(Ecrs.COMBINE, NAME, SAID, after=(1,)),)),
          "improves is missing: the ECRS notes are of a definition before"),
         (flow(step(1), improves="old", ecrs=(EcrsNote(Ecrs.COMBINE, NAME, SAID, after=(1, 4)),)),
@@ -217,6 +226,14 @@ PAIR = (step(1, group="a"), step(2, group="a"))
 )  # fmt: skip
 def test_what_does_not_fit_together_is_named(definition, said):
     assert said in faults(definition)
+
+
+def test_a_document_is_needed_always_unless_it_says_when_and_a_step_names_its_persons():
+    copy = Document("copy", NAME, Occasion.WEIGHT_BELOW, LIGHT, INFERRED)
+    definition = flow(step(1, named=("Somchai", "Malee"), needs=("copy",)), documents=(copy,))
+    assert faults(definition) == []
+    assert Document("chart", NAME).needed_when is Occasion.ALWAYS
+    assert definition.steps[0].n_persons is None  # who may do it is not how many do it at once
 
 
 def test_every_fault_is_named_at_once():

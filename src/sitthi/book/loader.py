@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sitthi.book.plain import Fault, placed, plain_values
+from sitthi.book.plain import Fault, placed, plain_values, values_in
 from sitthi.book.shapes import converter, faults_of
 from sitthi.book.shelves import SHELVES, Shelf
 from sitthi.core.evidence import Evidence, Source
 
-__all__ = ["Book", "BrokenBook", "Fault", "document_of", "read_document"]
+__all__ = ["Book", "BrokenBook", "Fault", "document_in", "document_of", "read_document"]
 
 T = TypeVar("T")
 
@@ -84,6 +84,18 @@ def read_document(kind: type[T], path: Path) -> T:
     """
     faults: list[Fault] = []
     document = _structured(kind, plain_values(path, path.name, faults), path.name, faults, "")
+    if faults or document is None:
+        raise BrokenBook(faults)
+    return document
+
+
+def document_in(kind: type[T], text: str, name: str) -> T:
+    """Reads a document from the text of a TOML file that is kept elsewhere (a flow that the desk holds).
+
+    Raises `BrokenBook` with every fault, under the name given. A table beside the file is not to be had.
+    """
+    faults: list[Fault] = []
+    document = _structured(kind, values_in(text, name, faults), name, faults, "")
     if faults or document is None:
         raise BrokenBook(faults)
     return document

@@ -11,7 +11,7 @@ from typing import Any
 
 from sitthi.book.shapes import Cell
 
-__all__ = ["Fault", "placed", "plain_values"]
+__all__ = ["Fault", "placed", "plain_values", "values_in"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,18 +42,30 @@ def plain_values(path: Path, file: str, faults: list[Fault]) -> dict[str, Any] |
     as Notepad writes one, is forgiven.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         faults.append(Fault(file, "", f"cannot be read: {error.strerror}"))
         return None
     except UnicodeDecodeError:
         faults.append(Fault(file, "", "is not UTF-8"))
         return None
+    raw = values_in(text, file, faults)
+    if raw is None:
+        return None
+    return {key: _with_tables(value, path.parent, file, faults) for key, value in raw.items()}
+
+
+def values_in(text: str, file: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """Gives the values of TOML that is no file of its own, decimals exact; no table beside it is read.
+
+    `None` where the text is no TOML; then `faults` says why, under the name given.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         # Beside TOMLDecodeError: an integer too long to read, and brackets too deep to follow.
         faults.append(Fault(file, "", f"is not TOML: {error}"))
         return None
-    return {key: _with_tables(value, path.parent, file, faults) for key, value in raw.items()}
 
 
 def _with_tables(value: Any, folder: Path, file: str, faults: list[Fault]) -> Any:

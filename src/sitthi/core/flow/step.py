@@ -15,6 +15,7 @@ __all__ = [
     "Document",
     "Group",
     "GroupDays",
+    "Occasion",
     "OfficeHours",
     "Step",
     "Symbol",
@@ -93,14 +94,6 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A paper that steps need or make."""
-
-    id: str
-    label: Label
-
-
-@dataclass(frozen=True, slots=True)
 class GroupDays:
     """What the days of the groups are; where the document does not say, the evidence is weak."""
 
@@ -135,7 +128,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A step that only some cases need: those whose weight is below a limit.
+    """A step or document that only some cases need: those whose weight is below a limit.
 
     The named choice says which weight is meant (RW or AdjRW); a case that is not grouped has none yet.
     """
@@ -143,6 +136,35 @@ class Condition:
     choice: str
     below: Fraction
     evidence: Evidence
+
+
+class Occasion(StrEnum):
+    """Which cases of a process need a document."""
+
+    ALWAYS = "always"
+    REFERRAL = "referral"
+    """The patient was referred."""
+    ACCIDENT = "accident"
+    """The patient came from an accident, known by when it happened."""
+    WEIGHT_BELOW = "weight_below"
+    """The weight is below the limit of the document's condition; a case that is not grouped has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper that steps need or make, and which cases need it."""
+
+    id: str
+    label: Label
+    needed_when: Occasion = Occasion.ALWAYS
+    condition: Condition | None = None
+    evidence: Evidence | None = None
+    """Who says which cases need it; the definition's own evidence unless given."""
+
+    def faults(self) -> Iterator[str]:
+        """Names a limit of weight that is missing, or that nothing asks for."""
+        if (self.needed_when is Occasion.WEIGHT_BELOW) != (self.condition is not None):
+            yield "a condition goes with needed_when weight_below, and with no other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +184,8 @@ class Step:
     persons: int | None = None
     roles: tuple[Label, ...] = ()
     """The persons by role, where the document names them; never a private person's name."""
+    named: tuple[str, ...] = ()
+    """Who does it, by name, in a hospital's own edition; the book names nobody."""
     metres: Fraction | None = None
     cost_satang: int | None = None
     value_adding: bool | None = None
@@ -193,3 +217,7 @@ class Step:
                 yield f"{name} is 0 or more and below {_MOST}"
         if self.persons is not None and self.roles and self.persons != len(self.roles):
             yield "persons is not the count of roles"
+        if any(not name.strip() for name in self.named):
+            yield "named has an empty name"
+        if len(set(self.named)) < len(self.named):
+            yield "named has a person twice"
