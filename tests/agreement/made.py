@@ -115,16 +115,18 @@ def made_screenings(draw: random.Random) -> list[Screened]:
 
 
 def made_population(draw: random.Random) -> list[Counted]:
-    """Makes counts of the units on one to three days each; the last unit may never have been counted."""
+    """Makes counts of the units on no to three days a right, often others for each; one may never be counted."""
+    days = [FIRST + datetime.timedelta(days=n) for n in (-200, 0, 30, 45, 46, 80, 300)]
     rows = []
     for unit in [*HOSPITALS[: draw.choice([2, 3])], "99009"]:
-        for day in draw.sample([FIRST + datetime.timedelta(days=n) for n in (-200, 0, 30, 45, 46, 80, 300)], 2):
-            rows += [
-                Counted(unit, sex, age, right, draw.randint(0, 500), day)
-                for sex in "12"
-                for age in (3, 14, 15, 16, 35, 60)
-                for right in ("UCS", "SSS")
-            ]
+        of_all = draw.sample(days, 2)
+        for right in ("UCS", "SSS"):
+            for day in of_all if draw.random() < 0.3 else draw.sample(days, draw.choice([0, 1, 2, 3])):
+                rows += [
+                    Counted(unit, sex, age, right, draw.randint(0, 500), day)
+                    for sex in "12"
+                    for age in (3, 14, 15, 16, 35, 60)
+                ]
     return rows
 
 

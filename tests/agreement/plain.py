@@ -181,21 +181,32 @@ def persons_judged(persons, screenings, spec, first, last, choices):
 
 
 def people(population, spec, first, last, choices):
-    """Gives each unit's people, on the day the rule picks."""
+    """Gives each unit's people: of each right asked for, those of the day the rule picks for that right.
+
+    With them goes the latest of these days. No right asked for is all of them.
+    """
     bound = last if choices["population_day"] == "end" else first + ONE_DAY * ((last - first).days // 2)
+    asked = {spec["right"]} if spec.get("right") else {row["right"] for row in population}
     found = {}
     for unit in {row["unit"] for row in population}:
-        days = sorted({row["counted_on"] for row in population if row["unit"] == unit})
-        day = days[0]
-        for other in days:
-            if other <= bound:
-                day = other
-        found[unit] = sum(
-            row["n"] for row in population
-            if row["unit"] == unit and row["counted_on"] == day
-            and row["right"] == spec["right"] and row["age"] >= spec["least_age"]
-            and spec.get("sex") in (None, row["sex"])
-        ), day  # fmt: skip
+        n, shown = 0, None
+        for right in asked:
+            counts = [row for row in population if row["unit"] == unit and row["right"] == right]
+            days = sorted({row["counted_on"] for row in counts})
+            if not days:
+                continue
+            day = days[0]
+            for other in days:
+                if other <= bound:
+                    day = other
+            shown = day if shown is None or day > shown else shown
+            n += sum(
+                row["n"] for row in counts
+                if row["counted_on"] == day and row["age"] >= spec["least_age"]
+                and spec.get("sex") in (None, row["sex"])
+            )  # fmt: skip
+        if shown is not None:
+            found[unit] = n, shown
     return found
 
 

@@ -42,6 +42,13 @@ LOCAL = {
         principal = ["I60-I64"]
         without = ["N18.3"]
     """,
+    "all_rights_admissions": """
+        kind = "admission_rate"
+        counted_at = "home"
+        per = 1000
+        ages = { evidence = "I sitthi", least = 15 }
+        code_sets = ["diabetes"]
+    """,
     "long_stays": """
         kind = "proportion"
         counted_at = "treating"
@@ -104,6 +111,7 @@ ASKED: list[tuple[Indicator, dict]] = [
       "whole": False}),
     (local("stroke_admissions"),
      {**ADMISSION, "set": "stroke", "sex": "2", "among": ("discharge_type", ("1", "2"))}),
+    (local("all_rights_admissions"), {**ADMISSION, "right": None, "set": "diabetes"}),
     (local("long_stays"),
      {"kind": "proportion", "right": "UCS", "set": "diabetes", "unit": "hcode",
       "condition": ("charge_satang", 150_000)}),

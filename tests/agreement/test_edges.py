@@ -11,7 +11,8 @@ import pytest
 from tests.agreement.question import ASKED, DEFAULTS, MONTHS, SETS
 from tests.agreement.readings import Population, in_core, in_plain, tables_in
 
-from sitthi.core.measures.measure import value
+from sitthi.core.measures.measure import Measure, value
+from sitthi.core.measures.population import Counted
 from sitthi.core.measures.stay import Stay, age_on
 from sitthi.engine.backends import DuckDB
 from sitthi.engine.measures import measured
@@ -49,15 +50,20 @@ def _moment(text: str) -> datetime.datetime:
 
 def read(stays, asked, choices=DEFAULTS, period=MONTHS) -> dict[str, tuple[int, int]]:
     """Gives numerator and denominator by hospital, after all three readings have been found alike."""
+    found = measures_of(Population(stays, [], [], []), asked, choices, period)
+    return {row.unit[-1]: (row.numerator, row.denominator) for row in found}
+
+
+def measures_of(rows: Population, asked, choices=DEFAULTS, period=MONTHS) -> list[Measure]:
+    """Gives the measures that all three readings agree on."""
     indicator, spec = asked
-    rows = Population(stays, [], [], [])
     _, measures = in_core(rows, indicator, period, choices)
     _, sums = in_plain(rows, spec, period, choices)
     assert {u: (m.numerator, m.denominator, m.excluded, m.counted_on) for u, m in measures.items()} == sums
     backend = DuckDB(threads=1)
     found = measured(backend, tables_in(backend, rows), [indicator], SETS, period, choices).rows
     assert {row.unit: row for row in found} == measures
-    return {row.unit[-1]: (row.numerator, row.denominator) for row in found}
+    return found
 
 
 RETURNS = """
@@ -101,6 +107,29 @@ def cells(row: str):
 def test_readmission(row):
     _, stays, expected = cells(row)
     assert read(stays, DIABETES) == expected
+
+
+PEOPLE = """
+    UCS once, SSS on a later day             | UCS 700 2008-04-01 ; SSS 90 2008-05-01 -> 700 2008-04-01
+    UCS twice, SSS on the middle day         | UCS 700 2008-04-01 ; UCS 710 2008-05-02 ; SSS 90 2008-05-16 -> 710 2008-05-02
+    UCS after the middle only                | UCS 700 2008-06-01 ; SSS 90 2008-05-01 -> 700 2008-06-01
+    UCS on the middle day and the day after  | UCS 700 2008-05-16 ; UCS 710 2008-05-17 -> 700 2008-05-16
+    counted, but nobody of that age          | UCS 0 2008-04-01 ; SSS 90 2008-05-01 -> 0 2008-04-01
+    UCS never counted                        | SSS 90 2008-05-01 -> None None
+""".strip().splitlines()  # fmt: skip  # noqa: E501
+
+
+@pytest.mark.parametrize("row", PEOPLE, ids=lambda row: row.split(" | ")[0].strip())
+def test_people_are_those_of_the_last_count_of_their_own_right(row):
+    _, counts, expected = re.split(r" \| | -> ", row.strip())
+    people = [
+        Counted("99001", "1", 40, right, int(n), datetime.date.fromisoformat(day))
+        for right, n, day in (count.split() for count in counts.split(" ; "))
+    ]
+    rows = Population(drawn(["a 1 0 5 J450"]), [], [], people)
+    [row] = measures_of(rows, ASTHMA)
+    assert f"{row.denominator} {row.counted_on}" == expected
+    assert row.numerator == 1
 
 
 def test_without_a_citizen_id_a_person_is_known_within_one_hospital_only():

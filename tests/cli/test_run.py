@@ -77,8 +77,20 @@ def test_the_region_by_hand(sitthi, ready):
         data["awards"]["total"].replace(".", "")
     )
     assert {finding["code"] for finding in data["findings"]} == {
-        "run.missing", "run.units_without_population", "run.not_counted",
+        "run.missing", "run.units_without_population", "run.not_counted", "run.months_missing",
     }  # fmt: skip
+
+
+def test_another_right_s_later_count_says_nothing_of_universal_coverage(sitthi, ready, table):
+    before = sitthi("run", *YEAR).data
+    # 9 September is nearer to the middle of the period, 30 September, than 1 July.
+    later = table(POPULATION[0], "99001,1,40,SSS,9,2008-09-09", name="sss.csv")
+    assert sitthi("population", "load", later).exit == 0
+    after = sitthi("run", *YEAR).data
+    for indicator in ("asthma_admissions", "dm_short_term_admissions", "ht_admissions"):
+        assert figures(after, indicator) == figures(before, indicator)
+    assert after["awards"] == before["awards"]
+    assert before["awards"]["pools"][0]["uc_population"] == 1440
 
 
 @pytest.mark.parametrize("which", ["batches", "population", "stays", "units"])
@@ -377,10 +389,67 @@ def test_cases_without_a_home_unit_are_no_rate_of_0_and_are_told(sitthi, tmp_pat
     assert figures(data, "dm_readmission_28d")["99001"][3] == "counted"
 
 
-def test_a_unit_whose_hospital_never_loaded_is_told(sitthi, tmp_path, table):
+def codes_of(data):
+    return [finding["code"] for finding in data["findings"]]
+
+
+def message_of(data, code):
+    [told] = [finding for finding in data["findings"] if finding["code"] == code]
+    assert told["severity"] == "warn"
+    assert told["remedy"]
+    return told["message"]
+
+
+def test_a_home_unit_whose_files_were_never_loaded_has_no_rate_and_no_money(sitthi, tmp_path, table):
     add_batch(tmp_path / "home", "99001", REGION["99001"])
     assert sitthi("population", "load", table(*POPULATION, name="people.csv")).exit == 0
     data = sitthi("run", *YEAR).data
-    [told] = [finding for finding in data["findings"] if finding["code"] == "run.no_discharges"]
-    assert "99002, 99003" in told["message"]
-    assert "99001" not in told["message"]
+    rows = figures(data, "dm_short_term_admissions")
+    assert rows["99001"][2:] == ("0", "counted")
+    # A3 of 99002 was treated at 99001: one admission is known, and more may be.
+    assert rows["99002"] == (1, 300, None, "missing")
+    assert rows["99003"] == (0, 180, None, "missing")
+    told = message_of(data, "run.not_loaded")
+    assert "99002, 99003" in told
+    assert "99001" not in told
+    assert "home_without_files=missing" in told
+    assert "run.no_discharges" not in codes_of(data)
+    assert [unit["unit"] for unit in data["awards"]["units"] if unit["group"] == "contracting"] == ["99001"]
+    tree = sitthi("explain", data["run"], "99002", "dm_short_term_admissions").data
+    [value] = [part for part in parts_of(tree) if part["rule"].startswith(("not known: files", "ไม่ทราบค่า"))]
+    assert value["value"] is None
+    assert "home_without_files" in {part["name"] for part in parts_of(tree)}
+    data = sitthi("run", *YEAR, "--choice", "home_without_files=counted").data
+    assert figures(data, "dm_short_term_admissions")["99002"] == (1, 300, "333.3333", "counted")
+    assert "home_without_files=counted" in message_of(data, "run.not_loaded")
+    values = table("unit,indicator,value", "99002,dm_short_term_admissions,40", name="values.csv")
+    data = sitthi("run", *YEAR, "--values", values).data
+    assert figures(data, "dm_short_term_admissions")["99002"][2:] == ("40", "given")
+
+
+def test_a_unit_with_files_and_no_discharge_in_the_period_is_counted_and_told(sitthi, tmp_path, table):
+    add_batch(tmp_path / "home", "99001", REGION["99001"])
+    add_batch(tmp_path / "home", "99002", ["99002 99002 B1 11 1 1960-01-01 2007-05-01 2007-05-03 E119"])
+    assert sitthi("population", "load", table(*POPULATION, name="people.csv")).exit == 0
+    data = sitthi("run", *YEAR).data
+    assert "99002" in message_of(data, "run.no_discharges")
+    assert "99002" not in message_of(data, "run.not_loaded")
+    assert figures(data, "dm_short_term_admissions")["99002"] == (1, 300, "333.3333", "counted")
+
+
+def test_months_of_a_hospital_without_any_discharge_are_named(sitthi, ready):
+    for month in range(1, 13):
+        year = 2008 if month > 3 else 2009
+        drawn = f"99001 99001 M{month} 1 1 1960-01-01 {year}-{month:02}-01 {year}-{month:02}-02 I10"
+        add_batch(ready, "99001", [drawn], number=month + 1)
+    data = sitthi("run", *YEAR).data
+    told = {f["file"]: f for f in data["findings"] if f["code"] == "run.months_missing"}
+    assert set(told) == {"99002", "99003"}
+    assert told["99002"]["message"].endswith(
+        "2008-04, 2008-07, 2008-08, 2008-09, 2008-10, 2008-12, 2009-01, 2009-02, 2009-03"
+    )
+    kept = json.loads((ready / "runs" / data["run"] / "manifest.json").read_bytes())
+    assert kept["discharges"] == {"99001": 19, "99002": 6, "99003": 4}
+    # A month of the period is one of admissions where these say what belongs to it.
+    data = sitthi("run", *YEAR[:2], "--from", "2008-11-01", "--to", "2008-12-31", "--units", "99001").data
+    assert {f["file"] for f in data["findings"] if f["code"] == "run.months_missing"} == {"99002", "99003"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sitthi.book import Book
 from sitthi.core.coding.codesets import CodeCase, CodeSet
 from sitthi.core.evidence import Evidence
+from sitthi.core.identity import Inscl
 from sitthi.core.measures.condition import Condition, all_hold, columns_of
 from sitthi.core.measures.facts import facts_of_person, facts_of_stay, has_right
 from sitthi.core.measures.indicator import Ages, CountedAt, Indicator, Kind, RecordTable, Screening
@@ -300,6 +301,24 @@ DAYS = [
 def test_which_count_of_the_people_is_taken(days, choice, picked):
     assert middle_of(YEAR) == datetime.date(2008, 9, 30)
     assert counted_on(days, YEAR, {"population_day": choice}) == picked
+
+
+@pytest.mark.parametrize(
+    ("rights", "counts", "expected"),
+    [
+        # SSS was counted later, still before the middle: nothing is said of UCS by that.
+        (("UCS",), [("UCS", 70, 0), ("SSS", 9, 1)], Registered(70, DAYS[0])),
+        (("UCS",), [("UCS", 70, 0), ("UCS", 75, 1), ("SSS", 9, 2)], Registered(75, DAYS[1])),
+        (("UCS",), [("UCS", 70, 2), ("SSS", 9, 0)], Registered(70, DAYS[2])),
+        (("UCS",), [("SSS", 9, 0)], None),
+        (("UCS", "LGO"), [("UCS", 70, 0), ("LGO", 5, 1)], Registered(75, DAYS[1])),
+        ((), [("UCS", 70, 1), ("SSS", 9, 0), ("SSS", 8, 2)], Registered(79, DAYS[1])),
+    ],
+)
+def test_each_right_is_taken_from_its_own_count(rights, counts, expected):
+    rows = [Counted("99002", "1", 40, right, n, DAYS[day]) for right, n, day in counts]
+    found = registered(rows, replace(ASTHMA, rights=tuple(map(Inscl, rights))), YEAR, DEFAULTS)
+    assert found.get("99002") == expected
 
 
 def test_the_people_of_an_indicator_stand_below_the_line():

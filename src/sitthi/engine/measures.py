@@ -137,9 +137,10 @@ def _people(queries: Iterable[Query], backend: Backend) -> dict[str, dict[str, R
     """Gives the people of each unit, by the indicator's id."""
     found: dict[str, dict[str, Registered]] = {}
     for query in queries:
-        for unit, counted_on, *counts in backend.rows(query.text):
-            for indicator, n in zip(query.indicators, counts, strict=True):
-                found.setdefault(indicator.id, {})[unit] = Registered(int(n), counted_on)
+        for unit, *counts in backend.rows(query.text):
+            for indicator, n, day in zip(query.indicators, counts[::2], counts[1::2], strict=True):
+                if day is not None:
+                    found.setdefault(indicator.id, {})[unit] = Registered(int(n), day)
     return found
 
 

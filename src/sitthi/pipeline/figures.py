@@ -93,17 +93,19 @@ def figures_of(
 
 
 def registered_uc(inputs: RunInputs) -> dict[str, tuple[int, datetime.date]]:
-    """Gives each unit's persons under universal coverage, and the day they were counted on."""
-    table = inputs.population
-    sums = table.filter(pc.equal(table["right"], Inscl.UCS.value)).group_by(["unit", "counted_on"])
-    by_day = {(row["unit"], row["counted_on"]): row["n_sum"] for row in sums.aggregate([("n", "sum")]).to_pylist()}
-    days: dict[str, list[datetime.date]] = {}
-    for row in table.group_by(["unit", "counted_on"]).aggregate([]).to_pylist():
-        days.setdefault(row["unit"], []).append(row["counted_on"])
+    """Gives each unit's persons under universal coverage, and the day they were counted on.
+
+    The day is one of those on which this right was counted: another right's count says nothing of it.
+    """
+    of_uc = inputs.population.filter(pc.equal(inputs.population["right"], Inscl.UCS.value))
+    sums = of_uc.group_by(["unit", "counted_on"]).aggregate([("n", "sum")])
+    by_day: dict[str, dict[datetime.date, int]] = {}
+    for row in sums.to_pylist():
+        by_day.setdefault(row["unit"], {})[row["counted_on"]] = row["n_sum"]
     found = {}
-    for unit, of_unit in days.items():
-        day = counted_on(of_unit, inputs.request.period, inputs.request.choices)
-        if day is not None and (n := by_day.get((unit, day), 0)):
+    for unit, counts in by_day.items():
+        day = counted_on(counts, inputs.request.period, inputs.request.choices)
+        if day is not None and (n := counts[day]):
             found[unit] = n, day
     return found
 

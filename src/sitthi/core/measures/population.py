@@ -36,9 +36,10 @@ def middle_of(period: Period) -> datetime.date:
 
 
 def counted_on(days: Iterable[datetime.date], period: Period, choices: Mapping[str, str]) -> datetime.date | None:
-    """Picks a unit's count: the latest not after the middle of the period, else the earliest [CONTRACT].
+    """Picks one of the days on which a right was counted in a unit: the latest not after the middle of the period.
 
-    The choice `population_day` may put the end of the period in the place of its middle.
+    Where none is, the earliest [CONTRACT]. The choice `population_day` may put the end of the period in the
+    place of its middle.
     """
     known = set(days)
     bound = period.last if choices["population_day"] == "end" else middle_of(period)
@@ -49,26 +50,27 @@ def counted_on(days: Iterable[datetime.date], period: Period, choices: Mapping[s
 def registered(
     rows: Iterable[Counted], indicator: Indicator, period: Period, choices: Mapping[str, str]
 ) -> dict[str, Registered]:
-    """Sums each unit's people of the indicator's rights, sex and ages, on the day picked for the unit.
+    """Sums each unit's people of the indicator's rights, sex and ages, each right on the day picked for it.
 
-    A unit counted on that day without anybody of them has 0; one that was never counted does not appear.
+    Rights are often counted on different days, so that the day of one says nothing of another; the latest of
+    them is shown. A unit that counted the rights without anybody of that sex and age has 0; one that never
+    counted any of them does not appear.
     """
-    of_unit: dict[str, list[Counted]] = {}
+    of_right: dict[tuple[str, str], list[Counted]] = {}
     for row in rows:
-        of_unit.setdefault(row.unit, []).append(row)
+        if not indicator.rights or row.right in indicator.rights:
+            of_right.setdefault((row.unit, row.right), []).append(row)
     summed: dict[str, Registered] = {}
-    for unit, counts in of_unit.items():
+    for (unit, _), counts in of_right.items():
         day = counted_on((row.counted_on for row in counts), period, choices)
         picked = [row for row in counts if row.counted_on == day]
-        summed[unit] = Registered(
-            sum(row.n for row in picked if _is_looked_at(row, indicator)), picked[0].counted_on
-        )
+        n, shown = sum(row.n for row in picked if _is_looked_at(row, indicator)), picked[0].counted_on
+        before = summed.get(unit, Registered(0, shown))
+        summed[unit] = Registered(before.n + n, max(before.counted_on, shown))
     return summed
 
 
 def _is_looked_at(row: Counted, indicator: Indicator) -> bool:
-    return (
-        (not indicator.rights or row.right in indicator.rights)
-        and (indicator.sex is None or row.sex == indicator.sex)
-        and (indicator.ages is None or row.age in indicator.ages)
+    return (indicator.sex is None or row.sex == indicator.sex) and (
+        indicator.ages is None or row.age in indicator.ages
     )
