@@ -55,15 +55,27 @@ class _LateGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
-            return super().resolve_command(ctx, args)
+            name, command, rest = super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
             # The parser offers near names of commands it holds, and holds none of these yet.
             raise click.exceptions.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
+        if name is not None and command is not None:
+            command = _spoken(command, name)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         language = _asked_language(sys.argv)
         with formatter.section(say(language, "help.commands")):
             formatter.write_dl([(verb, say(language, f"help.{verb}")) for verb in COMMANDS])
+
+
+def _spoken(command: click.Command, path: str) -> click.Command:
+    """Gives a command whose help speaks the language asked for; English is what the code says."""
+    if _asked_language(sys.argv) != "th":
+        return command
+    from sitthi.cli.thai_help import in_thai
+
+    return in_thai(command, path)
 
 
 def _asked_language(arguments: list[str]) -> str:
@@ -93,7 +105,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
             stream.reconfigure(encoding="utf-8")
-    sys.exit(_ended(lambda: root.main(standalone_mode=False)))
+    sys.exit(_ended(lambda: _spoken(root, "").main(standalone_mode=False)))
 
 
 def _ended(act: Callable[[], Any]) -> int:

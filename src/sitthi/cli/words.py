@@ -5,7 +5,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["language_of", "say"]
+__all__ = ["known", "language_of", "say"]
 
 LANGUAGES = ("th", "en")
 _LOCALE = Path(__file__).parent.parent / "locale"
@@ -32,3 +32,9 @@ def say(language: str, key: str, **detail: str) -> str:
     """Gives the words of `page.name` in a language, `{name}`s filled in."""
     page, _, name = key.partition(".")
     return _page(language, page)[name].format(**detail)
+
+
+def known(language: str, key: str) -> bool:
+    """Tells whether a language has words for a key."""
+    page, _, name = key.partition(".")
+    return name in _page(language, page)
