@@ -450,6 +450,6 @@ def test_months_of_a_hospital_without_any_discharge_are_named(sitthi, ready):
     )
     kept = json.loads((ready / "runs" / data["run"] / "manifest.json").read_bytes())
     assert kept["discharges"] == {"99001": 19, "99002": 6, "99003": 4}
-    # A month of the period is one of admissions where these say what belongs to it.
+    # Only the months of the period are asked after.
     data = sitthi("run", *YEAR[:2], "--from", "2008-11-01", "--to", "2008-12-31", "--units", "99001").data
     assert {f["file"] for f in data["findings"] if f["code"] == "run.months_missing"} == {"99002", "99003"}

@@ -9,11 +9,12 @@ import duckdb
 
 from sitthi.core.coding.codesets import CodeSet
 from sitthi.core.evidence import Evidence, Grade, Working
-from sitthi.core.measures.indicator import Indicator, Kind
+from sitthi.core.measures.indicator import CountedAt, Indicator, Kind
 from sitthi.core.measures.measure import Measure
 from sitthi.core.rules.choices import Choice
 from sitthi.core.scoring.working import value_written
 from sitthi.pipeline.figures import Figure, Origin, choices_behind, is_of_persons
+from sitthi.pipeline.files_behind import units_with_files
 from sitthi.pipeline.outcome_rows import batch_tables
 from sitthi.pipeline.run_inputs import RunInputs
 from sitthi.pipeline.run_store import KeptRun
@@ -45,7 +46,12 @@ def value_working(run: Counted, figure: Figure) -> Working:
         return Working(name, written, run.say("run.w_given"), Evidence(Grade.F, "input", file))
     if indicator is None or measure is None:
         return Working(name, written, run.say("run.w_missing"), said)
-    rule = run.say("run.w_no_cases") if figure.origin is Origin.NO_CASES else _division(measure, indicator)
+    if figure.origin is Origin.NO_CASES:
+        rule = run.say("run.w_no_cases")
+    elif figure.origin is Origin.MISSING and figure.unit not in units_with_files(run.inputs):
+        rule = run.say("run.w_not_loaded")
+    else:
+        rule = _division(measure, indicator)
     return Working(name, written, rule, said, tuple(_counts(run, measure, indicator)))
 
 
@@ -77,7 +83,9 @@ def _counts(run: Counted, measure: Measure, indicator: Indicator) -> Iterator[Wo
     yield Working(run.say("run.w_excluded"), str(measure.excluded), run.say("run.w_excluded_rule"),
                   indicator.evidence, left_out)  # fmt: skip
     known = run.inputs.book.all(Choice)
-    for name in choices_behind(indicator):
+    names = choices_behind(indicator)
+    names += ["home_without_files"] if indicator.counted_at is CountedAt.HOME else []
+    for name in names:
         value = run.inputs.request.choices[name]
         asks = known[name].asks.in_language(run.language)
         yield Working(name, known[name].values[value].in_language(run.language), asks, known[name].evidence)

@@ -23,11 +23,19 @@ __all__ = ["Counts", "Records", "counted"]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What the records come to: measures, why some indicators have none, and each hospital's discharges."""
+    """What the records come to: measures, why some indicators have none, and each hospital's discharges.
+
+    `by_month` has these by hospital and month, year x 12 + month - 1; months without any are not in it.
+    """
 
     measures: list[Measure]
     refused: Mapping[str, Refusal]
-    discharges: Mapping[str, int]
+    by_month: Mapping[str, Mapping[int, int]]
+
+    @property
+    def discharges(self) -> dict[str, int]:
+        """Is the sum of each hospital."""
+        return {hospital: sum(months.values()) for hospital, months in self.by_month.items()}
 
 
 class Records:
@@ -82,11 +90,16 @@ def counted(records: Records, inputs: RunInputs) -> Counts:
     return Counts(found.rows, found.refused, _discharges(records, inputs))
 
 
-def _discharges(records: Records, inputs: RunInputs) -> dict[str, int]:
+def _discharges(records: Records, inputs: RunInputs) -> dict[str, dict[int, int]]:
     stays = records.tables.stays
     if stays is None:
         return {}
     period = inputs.request.period
     day = stays.admitted_on if inputs.request.choices["period_by"] == "admission" else stays.discharged_on
-    of_period = stays.filter(day.between(period.first, period.last)).group_by("hcode").aggregate(n=ibis._.count())
-    return {hcode: int(n) for hcode, n in records.backend.rows(records.backend.query(of_period))}
+    month = day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+    of_period = stays.filter(day.between(period.first, period.last)).group_by("hcode", month=month)
+    by_month: dict[str, dict[int, int]] = {}
+    counts = records.backend.rows(records.backend.query(of_period.aggregate(n=ibis._.count())))
+    for hcode, at, n in counts:
+        by_month.setdefault(hcode, {})[int(at)] = int(n)
+    return by_month

@@ -13,6 +13,7 @@ from sitthi.core.measures.measure import Measure
 from sitthi.core.numbers import plain
 from sitthi.pipeline.awards import Pool, pool_warnings, shared_pools
 from sitthi.pipeline.figures import Figure, Origin, figures_of, registered_uc
+from sitthi.pipeline.files_behind import known_by_files, of_silent_units
 from sitthi.pipeline.run_inputs import RunInputs
 from sitthi.pipeline.scores import Scored, score_units
 
@@ -40,6 +41,7 @@ def decided(
     sheets, figures = figures_of(inputs, measures, hospitals)
     if not figures:
         return Refusal("run.no_units")
+    figures = known_by_files(inputs, figures)
     values = {
         unit: {n: [figure.value for figure in row] for n, row in by_sheet.items()}
         for unit, by_sheet in figures.items()
@@ -50,9 +52,7 @@ def decided(
     flat = [figure for by_sheet in figures.values() for row in by_sheet.values() for figure in row]
     registered = registered_uc(inputs)
     findings = [*_of_figures(flat, inputs), *_of_measures(measures, registered, inputs)]
-    if silent := sorted({figure.unit for figure in flat if figure.unit in registered} - set(hospitals)):
-        detail = {"n": str(len(silent)), "units": ", ".join(silent[:10])}
-        findings.append(Finding("run.no_discharges", inputs.scorecard.id, None, None, detail))
+    findings += of_silent_units(inputs, flat, registered, hospitals)
     if unknown := sorted(set(inputs.request.units) - figures.keys()):
         detail = {"n": str(len(unknown)), "units": ", ".join(unknown[:10])}
         findings.append(Finding("run.units_unknown", inputs.scorecard.id, None, None, detail))
@@ -76,7 +76,8 @@ def _of_figures(figures: Sequence[Figure], inputs: RunInputs) -> Iterable[Findin
     absent = [figure for figure in figures if figure.origin is Origin.MISSING]
     if absent:
         yield Finding("run.missing", card, None, None, {**_named(absent), "missing": missing})
-    left_out = [figure for figure in absent if figure.measure is not None and figure.measure.excluded]
+    # Where there is something to divide by, the value is not there for another reason.
+    left_out = [f for f in absent if f.measure is not None and f.measure.excluded and f.measure.denominator == 0]
     if left_out:
         n_rows = sum(figure.measure.excluded for figure in left_out if figure.measure is not None)
         yield Finding("run.all_left_out", card, None, None, {**_named(left_out), "rows": str(n_rows)})

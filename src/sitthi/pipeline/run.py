@@ -1,5 +1,6 @@
 """Runs a scorecard over a region's records: gathers, counts, decides, and writes one folder that says how."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sitthi.files.whole import whole_folder
 from sitthi.pipeline.canonical import digest_of
 from sitthi.pipeline.counting import Counts, Records, counted
 from sitthi.pipeline.decide import Decided, decided
+from sitthi.pipeline.files_behind import of_silent_months
 from sitthi.pipeline.records import prepared
 from sitthi.pipeline.run_inputs import RunInputs, gathered, sources_now
 from sitthi.pipeline.run_request import RunRequest, versions
@@ -82,12 +84,15 @@ def made(inputs: RunInputs, told: Told) -> Made | Refusal:
     records = Records(folder, inputs.population)
     told("counts")
     counts = counted(records, inputs)
-    if not counts.discharges:
+    if not counts.by_month:
         period = inputs.request.period
         days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
         return Refusal("run.no_stays", days)
     result = decided(inputs, counts.measures, counts.discharges, sorted(counts.refused))
-    return result if isinstance(result, Refusal) else Made(inputs, records, counts, result)
+    if isinstance(result, Refusal):
+        return result
+    silent = of_silent_months(inputs.request.period, counts.by_month)
+    return Made(inputs, records, counts, dataclasses.replace(result, findings=[*silent, *result.findings]))
 
 
 def write_run(working: Made, folder: Path, told: Told) -> list[str]:
