@@ -55,7 +55,17 @@ def test_another_hospital_ends_with_12(sitthi, folder):
     ran = sitthi("check", "eclaim16", folder, "--hospital", "10704")
     assert ran.exit == 12
     assert ran.data["error"]["code"] == "refused"
-    assert set(ran.data["findings"]["by_code"]) == {"claim.other_hospital"}
+    assert set(ran.data["findings"]["by_code"]) == {"claim.other_hospital", "claim.other_hospital_aside"}
+
+
+def test_the_future_begins_after_today_or_after_the_day_that_was_said(sitthi, folder):
+    assert sitthi("check", "eclaim16", folder).data["rows"] == []
+    told = sitthi("check", "eclaim16", folder, "--as-of", "2567-10-03")
+    assert told.exit == 0
+    assert told.data["as_of"] == "2024-10-03"
+    assert places(told) == [("claim.future", "IPD", 2, "DATEDSC")]
+    assert sitthi("check", "eclaim16", folder, "--as-of", "2024-10-04").data["rows"] == []
+    assert sitthi("check", "eclaim16", folder, "--as-of", "4 October").exit == 2
 
 
 def test_the_nine_character_code_is_the_same_hospital(sitthi, folder):

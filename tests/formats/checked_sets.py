@@ -1,5 +1,6 @@
 """Checks a set given as rows by file, and gives what was found as `(code, file, line, field)`."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -40,14 +41,18 @@ def read(path: Path, format: str = "eclaim16") -> ReadSet:
 
 
 def checked(
-    folder: Path, rows: Mapping[str, Sequence[Row]], format: str = "eclaim16", hospital: str | None = None
-) -> Checked:
+    folder: Path, rows: Mapping[str, Sequence[Row]], format: str = "eclaim16", hospital: str | None = None,
+    as_of: datetime.date | None = None,
+) -> Checked:  # fmt: skip
     """Writes a set and checks it."""
-    return check_set(read(write_set(folder / "set", FORMATS[format], rows), format), BOOK, hospital)
+    one = read(write_set(folder / "set", FORMATS[format], rows), format)
+    return check_set(one, BOOK, hospital, as_of=as_of)
 
 
 def found(
-    folder: Path, rows: Mapping[str, Sequence[Row]], format: str = "eclaim16", hospital: str | None = None
-) -> list[Found]:
+    folder: Path, rows: Mapping[str, Sequence[Row]], format: str = "eclaim16", hospital: str | None = None,
+    as_of: datetime.date | None = None,
+) -> list[Found]:  # fmt: skip
     """Gives everything found in a set, in the order of the contract."""
-    return [(row.code, row.file, row.line, row.field) for row in checked(folder, rows, format, hospital).rows()]
+    result = checked(folder, rows, format, hospital, as_of)
+    return [(row.code, row.file, row.line, row.field) for row in result.rows()]

@@ -1,5 +1,7 @@
 """What a check finds: a sound set has nothing, and each rule its bad example with file, line and field."""
 
+import datetime
+
 import pytest
 
 from formats.checked_sets import BOOK, FORMATS, changed, checked, found, read, sound
@@ -226,8 +228,65 @@ def test_another_hospital_s_rows_are_told_and_end_the_check_with_12(tmp_path):
     assert result.exit == 12
 
 
-def test_without_a_hospital_nobody_asks_whose_set_it_is(tmp_path):
-    assert found(tmp_path, changed(sound(), ("DRU", 1, {"HCODE": "10704"}))) == []
+def test_another_hospital_in_a_field_that_no_receiver_asks_about_is_a_look(tmp_path):
+    rows = changed(sound(), ("INS", 1, {"HCODE": "10704"}), ("LABFU", 0, {"HCODE": "EA"}))
+    result = checked(tmp_path, rows, hospital="10703")
+    assert [(row.code, row.file, row.line, row.field) for row in result.rows()] == [
+        ("claim.other_hospital_aside", "INS", 3, "HCODE"),
+        ("claim.hospital_code", "LABFU", 2, "HCODE"),
+    ]
+    assert result.exit == 0
+
+
+def test_without_a_hospital_rows_unlike_most_are_a_look(tmp_path):
+    rows = changed(sound(), ("DRU", 1, {"HCODE": "10704"}), ("INS", 0, {"HCODE": "AB0010703"}))
+    assert found(tmp_path, rows) == [
+        ("claim.too_long", "INS", 2, "HCODE"),
+        ("claim.other_hospital_aside", "DRU", 3, "HCODE"),
+    ]
+
+
+def test_without_a_hospital_a_register_s_rows_unlike_most_are_a_look(tmp_path):
+    rows = changed(sound("moph43", files=["PERSON", "CARD"]), ("CARD", 1, {"INSTYPE_NEW": "0200"}))
+    rows = changed(rows, ("CARD", 0, {"HOSPCODE": "99999"}))
+    assert ("claim.other_hospital_aside", "CARD", 2, "HOSPCODE") in found(tmp_path, rows, "moph43")
+
+
+def test_a_set_that_names_no_hospital_is_held_against_none(tmp_path):
+    rows = changed(sound(files=CORE), ("PAT", 0, {"HCODE": "x"}))
+    for row in rows["INS"]:
+        row["HCODE"] = ""
+    assert found(tmp_path, rows) == [("claim.hospital_code", "PAT", 2, "HCODE")]
+
+
+TODAY = datetime.date(2024, 10, 4)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("IPD", 0, {"DATEDSC": "20241004"}), []),
+        (("IPD", 0, {"DATEDSC": "20241005"}), [("claim.future", "IPD", 2, "DATEDSC")]),
+        (("IPD", 0, {"DATEADM": "19990101"}), []),
+        (("CHA", 1, {"DATE": "20991231"}), [("claim.future", "CHA", 3, "DATE")]),
+        (("INS", 0, {"DATEEXP": "20991231"}), []),
+        (("ODX", 0, {"DATEDX": "25670101"}), [("claim.buddhist_year", "ODX", 2, "DATEDX")]),
+    ],
+)
+def test_a_day_in_the_future_is_a_look_where_it_tells_of_what_has_happened(change, expected, tmp_path):
+    rows = sound(files=CORE)
+    assert found(tmp_path, changed(rows, change), as_of=TODAY) == expected
+    assert not [one for one in found(tmp_path / "never", changed(rows, change)) if one[0] == "claim.future"]
+
+
+def test_a_time_of_today_is_none_of_the_future(tmp_path):
+    rows = sound("moph43", files=["PERSON", "ADMISSION"])
+    rows["ADMISSION"][0] |= {"DATETIME_DISCH": "20241004235900"}
+    assert [one for one in found(tmp_path, rows, "moph43", as_of=TODAY) if one[0] == "claim.future"] == []
+    rows["ADMISSION"][0] |= {"DATETIME_DISCH": "20241005000100"}
+    assert ("claim.future", "ADMISSION", 2, "DATETIME_DISCH") in found(
+        tmp_path / "next", rows, "moph43", as_of=TODAY
+    )
 
 
 @pytest.mark.parametrize(

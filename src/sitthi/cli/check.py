@@ -1,5 +1,6 @@
 """`sitthi check`: everything that is wrong with a claim set, before anybody sends or counts it."""
 
+import datetime
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sitthi.cli.report import Report, Stop, TableView
-from sitthi.cli.verb import Asked, verb
+from sitthi.cli.verb import Asked, day_of, verb
 from sitthi.core.findings import FindingKind
 from sitthi.core.formats.format import FileFormat
 from sitthi.core.identity import HospitalCode, read_hospital_code
@@ -40,9 +41,10 @@ _WORDS = (
     show_default=True,
     help="Findings listed, what blocks first; totals are exact.",
 )
+@click.option("--as-of", metavar="DATE", help="Later days lie in the future; today unless said.")
 @verb()
 def command(
-    asked: Asked, format: str, path: Path, hospital: str | None, report: Path | None, limit: int
+    asked: Asked, format: str, path: Path, hospital: str | None, report: Path | None, limit: int, as_of: str | None
 ) -> Report:
     """Check the set at PATH, a folder or zip of FORMAT (eclaim16, fdh16, moph43).
 
@@ -62,6 +64,8 @@ def command(
     if report is not None and report.suffix.lower() not in _REPORTS:
         raise click.BadParameter(asked.say("check.report_kind"), param_hint="--report")
     code = _hospital_code(asked, hospital)
+    today = datetime.date.today()  # noqa: DTZ011 - the day where the office is
+    day = day_of(asked, as_of, "--as-of") if as_of else today
     with (
         tempfile.TemporaryDirectory(prefix="sitthi-check-") as spill,
         duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spill}) as connection,
@@ -69,9 +73,9 @@ def command(
         read = read_set(land(path, formats[format]), formats[format], connection)
         if not read.files:
             raise Stop("unreadable", _UNREADABLE, findings=read.findings)
-        checked = check_set(read, asked.book, code)
+        checked = check_set(read, asked.book, code, as_of=day)
         sentences = Sentences(asked.book.all(FindingKind), asked.language, formats[format])
-        head = _head(asked, read, checked)
+        head = _head(asked, read, checked, day)
         if report is not None:
             _write_report(asked, report, head, read, checked, sentences, limit)
         if asked.as_json:
@@ -98,12 +102,13 @@ def _hospital_code(asked: Asked, text: str | None) -> str | None:
     return code.text
 
 
-def _head(asked: Asked, read: "ReadSet", checked: "Checked") -> dict[str, Any]:
+def _head(asked: Asked, read: "ReadSet", checked: "Checked", as_of: datetime.date) -> dict[str, Any]:
     """Gives the result without its rows."""
     head: dict[str, Any] = {
         "command": "check",
         "book": asked.book.sha256[:16],
         "format": read.format.id,
+        "as_of": as_of.isoformat(),
         "files": [
             {
                 "file": file.file, "rows": file.n_rows, "encoding": file.encoding, "kind": file.kind,

@@ -1,5 +1,6 @@
 """`sitthi load`: a claim set checked and kept in the home, as records that can be counted."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,7 +51,8 @@ def command(
     hcode = read_hospital_code(hospital)
     if not isinstance(hcode, HospitalCode):
         raise click.BadParameter(asked.say("load.hospital"), param_hint="--hospital")
-    intake = Intake(known[format], path, hcode.text, strict, not without_identity, key, replaces)
+    today = datetime.date.today()  # noqa: DTZ011 - the day where the office is
+    intake = Intake(known[format], path, hcode.text, strict, not without_identity, key, replaces, today)
     with progress(asked) as told:
         loaded = unless_stopped(load(asked.home, asked.book, intake, told), asked)
     facts = loaded.batch.manifest

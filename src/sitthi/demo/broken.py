@@ -90,11 +90,17 @@ def _ten_more(text: bytes) -> bytes:
     return b"".join(line + b"|" * 10 + b"\r\n" for line in text.split(b"\r\n")[:-1])
 
 
+def _rows_closed(text: bytes) -> bytes:
+    header, rows = text.split(b"\r\n", 1)
+    return header + b"\r\n" + rows.replace(b"\r\n", b"|\r\n")
+
+
 _BREAKS: Mapping[str, Callable[[_Sound], Members]] = {
     "claim.file_missing": lambda sound: sound.without("PAT"),
     "claim.no_visits": lambda sound: sound.without(*_OF_STAYS, *_OF_VISITS),
     "claim.parent_missing": lambda sound: sound.without("IPD"),
     "claim.charges_missing": lambda sound: sound.without("CHT"),
+    "claim.diagnoses_missing": lambda sound: sound.without("IDX"),
     "claim.column_missing": lambda sound: sound.header("IPD", "|AN|", "|AN_OLD|"),
     "claim.other_hospital": lambda sound: sound.replaced("PAT", b"\r\n99001|", b"\r\n99002|"),
     "set.unknown_member": lambda sound: sound.members | {"readme.txt": b"sent on Monday\r\n"},
@@ -106,6 +112,7 @@ _BREAKS: Mapping[str, Callable[[_Sound], Members]] = {
     "file.not_text": lambda sound: sound.members | {"ADP.txt": sound.zip()},
     "file.delimiter": lambda sound: sound.members | {"AER.txt": sound.members["AER.txt"].replace(b"|", b";")},
     "file.columns": lambda sound: sound.members | {"CHA.txt": _ten_more(sound.text("CHA", header=False))},
+    "file.closing_delimiter": lambda sound: sound.members | {"CHA.txt": _rows_closed(sound.members["CHA.txt"])},
     "file.extra_column": lambda sound: sound.header("OPD", "BTEMP", "WARMTH"),
     "file.duplicate_column": lambda sound: sound.header("ADP", "DOSE", "CAGCODE"),
     "file.dbf_header": lambda sound: sound.as_dbf("ADP", lambda content: b"\x07" + content[1:]),

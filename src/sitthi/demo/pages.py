@@ -113,6 +113,8 @@ class Pages:
             return is_grown
         if more == "without procedure or leave":
             return an not in self._treated
+        if more == "under UC":
+            return self.cell(file, row, "INSCL") == "UCS"
         if more == "at home":
             return bool(self.cell(file, row, "SIGTEXT"))
         kind = self.cell(file, row, "DXTYPE")

@@ -95,7 +95,8 @@ def _loaded(
         told("checking", 0, n_rows)
         lay_facts(db, book.all(LosRule)["length_of_stay"])
         lay_key(db, key)
-        checked = check_set(read, book, intake.hcode, known_rows(db, earlier, intake.subject, intake.hcode, read))
+        known = known_rows(db, earlier, intake.subject, intake.hcode, read)
+        checked = check_set(read, book, intake.hcode, known, intake.as_of)
         if (stopped := _stopped(read, checked, book, intake.strict)) is not None:
             return stopped
         told("records", 0, n_rows)

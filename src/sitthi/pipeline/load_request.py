@@ -1,5 +1,6 @@
 """What is asked of a load, what its set is about, and what stands for the bytes that came."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ class Intake:
     """What is asked of a load; `handed_key` is the region's key where that is handed down with it.
 
     `replaces` names an earlier batch of the hospital of which nothing counts any more, also what this set has not.
+    Days after `as_of` are found to lie in the future.
     """
 
     format: FileFormat
@@ -28,6 +30,7 @@ class Intake:
     with_identity: bool = True
     handed_key: Path | None = None
     replaces: str | None = None
+    as_of: datetime.date | None = None
 
     @property
     def subject(self) -> str:

@@ -200,6 +200,8 @@ class FieldRuleKind(StrEnum):
     """Every wrong day and time blocks, in the files named."""
     OWN_HOSPITAL = "own_hospital"
     """Holds the code of the hospital that sends the set."""
+    SENDER = "sender"
+    """Holds, as a rule, that code too: another one asks for a look only."""
     HOSPITAL = "hospital"
     """Holds a hospital's code."""
     HOME = "home"
@@ -207,6 +209,8 @@ class FieldRuleKind(StrEnum):
     CITIZEN_ID = "citizen_id"
     ICD10 = "icd10"
     ICD9 = "icd9"
+    PAST = "past"
+    """Holds the day of something that had happened when the set was made."""
     UNIQUE = "unique"
     """A repeated key blocks in the files named, though the key is inferred."""
 

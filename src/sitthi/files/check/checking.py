@@ -10,8 +10,9 @@ not in it. A row that repeats an earlier one is, while the earlier one stands: a
 where no sound row has the key it asks for.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duckdb import DuckDBPyConnection
 
@@ -26,6 +27,7 @@ from sitthi.files.check.links import check_links, check_parents, group_rows
 from sitthi.files.check.patients import check_diagnoses, check_weight
 from sitthi.files.check.rows import check_rows
 from sitthi.files.check.scope import Scope
+from sitthi.files.check.sender import usual_sender
 from sitthi.files.check.stays import check_leave, check_order, check_outcome, check_principal
 from sitthi.files.check.structure import check_structure
 from sitthi.files.check.totals import check_total
@@ -91,11 +93,15 @@ class Checked:
         return [line for (line,) in found]
 
 
-def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str | None = None) -> Checked:
+def check_set(
+    read: ReadSet, book: Book, hospital: str | None = None, known: str | None = None,
+    as_of: datetime.date | None = None,
+) -> Checked:  # fmt: skip
     """Checks every file of a set and what ties them together; see the module for the tables it leaves.
 
     `hospital` is the five digits of the hospital that the set has to be of. `known` names a table of (`file`,
-    `line`): the rows of the set that an earlier load holds.
+    `line`): the rows of the set that an earlier load holds. Days after `as_of` lie in the
+    future; where it is not said nobody asks.
     """
     found = Found(read.connection, book.all(FindingKind))
     columns = {name: frozenset(file.columns) for name, file in read.files.items()}
@@ -114,7 +120,9 @@ def check_set(read: ReadSet, book: Book, hospital: str | None = None, known: str
         unread,
         empty=frozenset(place for place, n, n_rows in blanks if n == n_rows),
         full=frozenset(place for place, n, _ in blanks if n == 0),
+        as_of=as_of,
     )
+    scope = replace(scope, sender=hospital or usual_sender(scope))
     found.take_structure()
     if read.files and not unread and not any(file.n_rows or file.n_left_out for file in read.files.values()):
         found.find("set.no_rows", read.landed.path.name)

@@ -1,5 +1,6 @@
 """What every rule of one check asks: the set that was read, the format and its rules, and where findings go."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,8 +23,9 @@ class Scope:
     """One check: `columns` has the files that were read, each with the columns it came with.
 
     `unread` are files that came and could not be read: of them nothing is known, not even that they are missing.
-    `hospital` is the five digits of the hospital that the set has to be of, where that was said. `empty` are the
-    `FILE.FIELD`s that no row has and `full` those that every row has, as far as is known: nothing need be asked.
+    `hospital` is the five digits of the hospital that the set has to be of, where that was said, and `sender` else
+    those that most rows name. `empty` are the `FILE.FIELD`s that no row has and `full` those that every row has,
+    as far as is known: nothing need be asked. Days after `as_of` lie in the future; without it nobody asks.
     """
 
     connection: DuckDBPyConnection
@@ -36,6 +38,8 @@ class Scope:
     unread: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     full: frozenset[str] = frozenset()
+    sender: str | None = None
+    as_of: datetime.date | None = None
 
     def has(self, *places: str) -> bool:
         """Tells whether every `FILE.FIELD` came with the set."""

@@ -9,6 +9,7 @@ from sitthi.core.formats.rule import FieldRuleKind
 from sitthi.files.check.citizen_ids import citizen_ids
 from sitthi.files.check.numbers import NUMBERS, is_number, is_summed
 from sitthi.files.check.scope import Scope
+from sitthi.files.check.sender import HOSPITAL, is_sender
 from sitthi.files.check.sql import alike, column, listed, quoted, table
 
 __all__ = ["check_values", "is_icd9", "is_icd10", "is_time"]
@@ -19,7 +20,6 @@ Test = tuple[str, str]
 _CITIZEN_ID = (
     "claim.citizen_id", "claim.citizen_id_form", "claim.citizen_id_stand_in", "claim.citizen_id_zero",
 )  # fmt: skip
-_HOSPITAL = "[0-9]{5}|[A-Za-z]{2}00[0-9]{5}"
 _ICD10 = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{1,3})?"
 _ICD9 = r"[0-9]{2}(\.?[0-9]{1,2})?(\+?[0-9]{1,3})?"
 """Two to four digits, and up to three of an extension; the procedures of the Thai ICD-10 have seven."""
@@ -91,7 +91,7 @@ def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
     blocks = scope.is_strict(field)
     dates_block = blocks or scope.rules.says(FieldRuleKind.DATES_BLOCK, field.file)
     if field.type in (FieldType.DATE, FieldType.DATETIME):
-        yield from _date_tests(field, dates_block)
+        yield from _date_tests(scope, field, dates_block)
     elif field.type is FieldType.TIME:
         yield "claim.time" if dates_block else "claim.time_aside", f"NOT {is_time('value', field.width)}"
     elif field.type in NUMBERS and not is_summed(scope, field):
@@ -103,11 +103,7 @@ def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
         value = "upper(value)" if known.any_case else "value"
         values = listed(known.values(scope.format.id))
         yield "claim.code" if blocks else "claim.code_aside", f"{value} NOT IN {values}"
-    if scope.hospital and scope.says(FieldRuleKind.OWN_HOSPITAL, field):
-        digits = f"CASE WHEN regexp_full_match(value, '{_HOSPITAL}') THEN right(value, 5) ELSE '' END"
-        yield "claim.other_hospital", f"{digits} <> {quoted(scope.hospital)}"
-    elif scope.says(FieldRuleKind.HOSPITAL, field):
-        yield "claim.hospital_code", f"NOT regexp_full_match(value, '{_HOSPITAL}')"
+    yield from _hospital_tests(scope, field)
     for kind, code, sound in (
         (FieldRuleKind.ICD10, "claim.icd10", is_icd10("value")),
         (FieldRuleKind.ICD9, "claim.icd9", is_icd9("value")),
@@ -117,7 +113,19 @@ def _tests(scope: Scope, field: FormatField) -> Iterator[Test]:
             yield "claim.icd_written", f"{sound} AND (value <> upper(value) OR contains(value, '.'))"
 
 
-def _date_tests(field: FormatField, blocks: bool) -> Iterator[Test]:
+def _hospital_tests(scope: Scope, field: FormatField) -> Iterator[Test]:
+    is_hospital = f"regexp_full_match(value, '{HOSPITAL}')"
+    if scope.hospital and scope.says(FieldRuleKind.OWN_HOSPITAL, field):
+        digits = f"CASE WHEN {is_hospital} THEN right(value, 5) ELSE '' END"
+        yield "claim.other_hospital", f"{digits} <> {quoted(scope.hospital)}"
+        return
+    if scope.says(FieldRuleKind.HOSPITAL, field):
+        yield "claim.hospital_code", f"NOT {is_hospital}"
+    if scope.sender and is_sender(scope, field):
+        yield "claim.other_hospital_aside", f"{is_hospital} AND right(value, 5) <> {quoted(scope.sender)}"
+
+
+def _date_tests(scope: Scope, field: FormatField, blocks: bool) -> Iterator[Test]:
     n = 8 if field.type is FieldType.DATE else 14
     is_digits = f"regexp_full_match(value, '[0-9]{{{n}}}')"
     # Later years are of no era: 9999 stands for a day that never comes.
@@ -128,6 +136,8 @@ def _date_tests(field: FormatField, blocks: bool) -> Iterator[Test]:
     is_sound = f"{is_digits} AND {is_day}" + (f" AND {is_time('right(value, 6)', 6)}" if n == 14 else "")
     yield "claim.date" if blocks else "claim.date_aside", f"NOT ({is_sound}) AND NOT ({is_buddhist})"
     yield "claim.buddhist_year" if blocks else "claim.buddhist_year_aside", is_buddhist
+    if scope.as_of is not None and scope.says(FieldRuleKind.PAST, field):
+        yield "claim.future", f"{is_sound} AND left(value, 8) > '{scope.as_of:%Y%m%d}'"
 
 
 def _other_papers(scope: Scope, file: str) -> str:
