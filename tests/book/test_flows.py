@@ -4,7 +4,9 @@ import pytest
 
 from sitthi.book import Book, BrokenBook
 from sitthi.book.loader import document_in, document_of, read_document
-from sitthi.core.flow.definition import ProcessDefinition, lineage_faults
+from sitthi.core.evidence import Grade
+from sitthi.core.flow.definition import ProcessDefinition, Scope, lineage_faults
+from sitthi.core.flow.step import Occasion
 from sitthi.core.rules.choices import Choice
 from sitthi.core.rules.dated import Rule
 
@@ -65,3 +67,40 @@ def test_text_is_read_as_strictly_as_a_file_and_reads_no_file_beside(text, said)
     with pytest.raises(BrokenBook) as broken:
         document_in(ProcessDefinition, text, "own")
     assert any(str(fault).startswith(said) for fault in broken.value.faults)
+
+
+# Each starting point: fund, steps, the rule of its last step, and which papers only some cases need.
+STARTING_POINTS = """
+uc_inpatient            UCS       8  uc_ipd_claim     referral accident accident
+csmbs_inpatient         OFC       9  csmbs_ipd_claim  referral accident accident
+lgo_inpatient           LGO       8  lgo_ipd_claim    referral accident accident
+accident_insurance      accident  7  -
+private_fax_claim       private   7  -                accident
+uc_outpatient_specific  UCS       7  -                referral
+"""
+
+
+@pytest.mark.parametrize("row", STARTING_POINTS.strip().splitlines(), ids=lambda row: row.split()[0])
+def test_a_starting_point_has_its_limits_and_invents_no_time(row):
+    name, fund, n_steps, claim, *occasions = row.split()
+    flow = FLOWS[name]
+    assert (flow.fund, len(flow.steps), flow.scope) == (fund, int(n_steps), Scope.SYSTEM)
+    assert (flow.steps[-1].deadline or "-") == claim
+    assert [paper.needed_when for paper in flow.documents if paper.needed_when is not Occasion.ALWAYS] == occasions
+    assert flow.groups == ()
+    assert all(step.minutes is None for step in flow.steps)
+    assert flow.evidence.grade is Grade.I
+    used = {paper for step in flow.steps for paper in (*step.needs, *step.makes)}
+    assert {paper.id for paper in flow.documents if paper.needed_when is Occasion.ALWAYS} <= used
+
+
+def test_the_starting_points_are_all_flows_but_the_two_of_the_document():
+    drawn = {row.split()[0] for row in STARTING_POINTS.strip().splitlines()}
+    assert set(FLOWS) - drawn == {"sso_inpatient_2554", "sso_inpatient_2555"}
+
+
+def test_the_record_is_copied_only_where_the_weight_is_below_2_as_its_steps_are():
+    flow = FLOWS["sso_inpatient_2555"]
+    [copy] = [paper for paper in flow.documents if paper.needed_when is Occasion.WEIGHT_BELOW]
+    [step] = [step for step in flow.steps if copy.id in step.makes]
+    assert (copy.condition.choice, copy.condition.below) == (step.condition.choice, step.condition.below)
