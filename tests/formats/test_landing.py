@@ -88,6 +88,27 @@ def test_a_zip_lands_as_it_is_also_alone_in_a_folder_and_with_folders_in_it(zipp
     assert [path.name for path in tmp_path.iterdir()] == ["set.zip"]
 
 
+def test_the_only_folder_of_a_folder_is_looked_into_as_one_in_a_zip_is(zipped, tmp_path):
+    outer = tmp_path / "outer"
+    inner = outer / "eclaim" / "6805"
+    inner.mkdir(parents=True)
+    (inner / "IDX.txt").write_bytes(IDX)
+    (outer / "read.me").write_bytes(b"hello")
+    (outer / "__MACOSX").mkdir()
+    landed = land(outer, ECLAIM)
+    assert [(m.file, m.name) for m in landed.members] == [("IDX", "IDX.txt")]
+    assert found(landed) == [("set.unknown_member", "read.me")]
+    (outer / "other").mkdir()
+    assert found(land(outer, ECLAIM))[-1] == ("set.empty", "outer")
+    (outer / "INS.txt").write_bytes(IDX)
+    assert [m.file for m in land(outer, ECLAIM).members] == ["INS"]
+
+
+def test_a_link_to_a_folder_is_not_followed(tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert found(land(tmp_path, ECLAIM)) == [("set.empty", tmp_path.name)]
+
+
 def test_a_file_that_is_there_twice_is_told(zipped, tmp_path):
     assert found(land(zipped(("a/IDX.txt", IDX), ("b/idx.TXT", IDX)), ECLAIM)) == [("set.twice", "IDX")]
     (tmp_path / "f").mkdir()

@@ -75,7 +75,7 @@ class LandedSet:
 
 
 def land(path: Path, format: FileFormat, limits: ZipLimits = LIMITS) -> LandedSet:
-    """Lands a folder, a zip, or a folder with nothing but one zip in it.
+    """Lands a folder, a zip, or a folder with nothing of the format in it but one zip, or one folder of its own.
 
     Unknown members are told and passed over. Where a file is there twice neither can be trusted to be the
     right one: that is found, and the first by name is taken.
@@ -114,7 +114,10 @@ def _places(path: Path, format: FileFormat, limits: ZipLimits) -> Sequence[tuple
         zips = [file for file in files if file.suffix.lower() == ".zip"]
         if len(zips) == 1 and not any(file_of(file.name, format) for file in files):
             return _places(zips[0], format, limits)
-        return [(file.name, Place(file)) for file in files]
+        beside = [(file.name, Place(file)) for file in files]
+        if not zips and not any(file_of(file.name, format) for file in files) and (inner := _only_folder(path)):
+            return [*beside, *_places(inner, format, limits)]
+        return beside
     if not path.is_file():
         return [Finding("set.unreadable", path.name)]
     if not zipfile.is_zipfile(path):
@@ -128,6 +131,12 @@ def _places(path: Path, format: FileFormat, limits: ZipLimits) -> Sequence[tuple
         for entry in zip_entries(path, limits)
         if isinstance(entry, Finding) or not _is_litter(entry.filename)
     ]
+
+
+def _only_folder(path: Path) -> Path | None:
+    """Gives the one folder that lies in another, as unpacking a zip leaves it; a link might lead in circles."""
+    folders = [inner for inner in path.iterdir() if inner.is_dir() and not _is_litter(inner.name)]
+    return folders[0] if len(folders) == 1 and not folders[0].is_symlink() else None
 
 
 def _is_litter(name: str) -> bool:
