@@ -87,5 +87,10 @@ def write_identity(connection: duckdb.DuckDBPyConnection, format: FileFormat, fo
     """
     parquet(connection, persons, folder / "persons.parquet")
     for table, column in (("stay", "an"), ("visit", "seq")):
-        query = f"SELECT {table}_key, number AS {column} FROM {table}_number ORDER BY {table}_key"
-        parquet(connection, query, folder / f"{table}s.parquet")
+        query = f"SELECT {table}_key, number AS {column} FROM {table}_number"
+        if own == "HN":
+            # Somebody may have two numbers at a hospital; a stay or visit has the one that its row says.
+            file = "IPD" if table == "stay" else "OPD"
+            of = f'SELECT "{column.upper()}" AS number, arg_min("HN", line) AS hn FROM kept.{file} GROUP BY number'
+            query = f"SELECT {table}_key, number AS {column}, hn FROM {table}_number LEFT JOIN ({of}) USING (number)"
+        parquet(connection, f"{query} ORDER BY {table}_key", folder / f"{table}s.parquet")
