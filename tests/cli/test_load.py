@@ -123,6 +123,23 @@ def test_a_key_that_was_moved_away_is_changed_by_handing_a_new_one(sitthi, tmp_p
     ]
 
 
+def test_a_correction_that_blocks_is_told_by_the_load_and_by_every_run_after_it(sitthi, tmp_path, table):
+    sitthi("load", "eclaim16", write_set(tmp_path / "first", TWO_STAYS), "--hospital", HCODE)
+    bad = write_set(tmp_path / "bad", changed(TWO_STAYS, "IPD", "20240306|1500", "20240302|1500"))
+    loaded = sitthi("load", "eclaim16", bad, "--hospital", HCODE)
+    assert loaded.exit == 10
+    assert list(loaded.data["blocked_corrections"].values()) == [1]
+    assert loaded.data["warnings"] == ["load.blocked_correction"]
+    people = table("unit,sex,age,right,n,counted_on", "99001,1,40,UCS,100,2024-01-01")
+    assert sitthi("population", "load", people).exit == 0
+    run = ("run", "--scorecard", "quality_fund_2552", "--from", "2024-03-01", "--to", "2024-04-30")
+    told = [f for f in sitthi(*run).data["findings"] if f["code"] == "load.blocked_correction"]
+    assert [finding["file"] for finding in told] == [loaded.data["batch"]]
+    mended = write_set(tmp_path / "mended", changed(TWO_STAYS, "IDX", "J459", "J450"))
+    assert sitthi("load", "eclaim16", mended, "--hospital", HCODE).exit == 0
+    assert "load.blocked_correction" not in [f["code"] for f in sitthi(*run).data["findings"]]
+
+
 def test_a_person_sees_files_records_and_what_to_do(sitthi, tmp_path):
     bad = changed(TWO_STAYS, "IPD", "20240306|1500", "20240302|1500")
     source = write_set(tmp_path / "set", bad)

@@ -12,6 +12,7 @@ from pipeline.drawn_sets import HCODE, SOUND_IDS, TWO_STAYS, changed, write_set,
 from sitthi.book import Book
 from sitthi.core.findings import Blocked, Refusal
 from sitthi.core.formats.format import FileFormat
+from sitthi.pipeline.counting_on import counting_on_now
 from sitthi.pipeline.intake import Intake, Loaded, load
 from sitthi.pipeline.numbers import IDENTIFYING
 from sitthi.pipeline.store import batches_of, live_batches
@@ -239,6 +240,54 @@ def test_a_stay_that_a_corrected_set_has_no_more_counts_on_and_the_load_says_so(
     [told] = [finding for finding in corrected.findings if finding.code == "load.still_counting"]
     assert told.detail == {"n": "1", "batch": first.name}
     assert [batch.id for batch in live_batches(home)] == [first.id, corrected.batch.id]
+
+
+def test_a_stay_whose_corrected_row_blocks_counts_on_by_its_old_version_and_the_load_says_why(tmp_path):
+    home = tmp_path / "home"
+    first = taken(home, write_set(tmp_path / "first", TWO_STAYS)).batch
+    bad = changed(changed(TWO_STAYS, "IPD", "20240306|1500", "20240302|1500"), "IDX", "J459", "J450")
+    second = taken(home, write_set(tmp_path / "second", bad))
+    assert second.batch.manifest["blocked_corrections"] == {first.name: 1}
+    assert second.batch.manifest["still_counting"] == {}
+    assert [(f.code, f.detail) for f in second.findings] == [
+        ("load.blocked_correction", {"n": "1", "batch": first.name})
+    ]
+    key = dict(rows(first.table("stays"), "principal, stay_key"))["E119"]
+    assert rows(second.batch.table("counting_on")) == [(first.name, "blocked", key)]
+    assert counting_on_now(home, [HCODE]) == second.findings
+    # Mended, it takes the old version's place, and nothing is left to tell.
+    third = taken(home, write_set(tmp_path / "third", changed(TWO_STAYS, "IDX", "J459", "J450")))
+    assert third.findings == []
+    assert third.batch.table("counting_on") is None
+    assert counting_on_now(home, [HCODE]) == []
+
+
+def test_a_set_all_of_whose_stays_block_takes_nothing_away_and_says_so(tmp_path):
+    home = tmp_path / "home"
+    first = taken(home, write_set(tmp_path / "first", TWO_STAYS)).batch
+    bad = changed(changed(TWO_STAYS, "IPD", "20240306|1500", "20240302|1500"), "IPD", "20240402|09", "20240302|09")
+    second = taken(home, write_set(tmp_path / "second", bad)).batch
+    assert second.manifest["records"]["stays"] == 0
+    assert second.manifest["blocked_corrections"] == {first.name: 2}
+    replacing = taken(home, tmp_path / "second", replaces=first.name)
+    # Asked for by name, the whole earlier batch goes, also what is blocked now.
+    assert replacing.batch.manifest["blocked_corrections"] == {}
+    assert counting_on_now(home, [HCODE]) == []
+
+
+def test_what_the_newest_set_says_of_a_stay_that_counts_on_stands(tmp_path):
+    home = tmp_path / "home"
+    march = changed(changed(TWO_STAYS, "IPD", "20240402", "20240305"), "IPD", "20240401", "20240301")
+    first = taken(home, write_set(tmp_path / "first", march)).batch
+    without = taken(home, write_set(tmp_path / "second", changed(only(march, "A1"), "IDX", "N183", "N184")))
+    assert [f.code for f in counting_on_now(home, [HCODE])] == ["load.still_counting"]
+    bad = changed(changed(march, "IPD", "20240305|0900", "20240201|0900"), "IDX", "N183", "N185")
+    blocked = taken(home, write_set(tmp_path / "third", bad)).batch
+    assert [(f.code, f.file, f.detail) for f in counting_on_now(home, [HCODE])] == [
+        ("load.blocked_correction", blocked.id, {"n": "1", "batch": first.name})
+    ]
+    assert [batch.id for batch in live_batches(home)] == [first.id, blocked.id]
+    assert without.batch.id not in [batch.id for batch in live_batches(home)]
 
 
 def test_a_stay_of_another_month_is_not_asked_after(tmp_path):

@@ -71,6 +71,7 @@ def command(
         "left_out": facts["left_out"],
         "supersedes": facts["supersedes"],
         "still_counting": facts["still_counting"],
+        "blocked_corrections": facts["blocked_corrections"],
         "findings": facts["findings"],
         "warnings": [finding.code for finding in loaded.findings],
     }

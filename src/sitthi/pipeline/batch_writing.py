@@ -15,12 +15,13 @@ from sitthi.files.check.checking import Checked
 from sitthi.files.claims.reading import ReadSet
 from sitthi.pipeline import stays_16, stays_43
 from sitthi.pipeline.batch_tables import parquet, write_identity, write_records, write_tables
+from sitthi.pipeline.counting_on import write_counting_on
 from sitthi.pipeline.keys import PersonKey, lay_key
 from sitthi.pipeline.landed_bytes import keep_bytes
 from sitthi.pipeline.load_request import Intake, Told
 from sitthi.pipeline.numbers import lay_hospital
 from sitthi.pipeline.store import Batch, batch_of, new_batch
-from sitthi.pipeline.superseding import still_counting, supersede
+from sitthi.pipeline.superseding import supersede
 
 __all__ = ["write_batch"]
 
@@ -53,7 +54,7 @@ def write_batch(
         manifest["records"] = records.result() | counts
         sums = supersede(db, earlier, intake.subject, content, folder, intake.replaces)
         manifest["supersedes"] = sums
-        manifest["still_counting"] = still_counting(db, earlier, sums, folder)
+        manifest |= write_counting_on(db, intake.subject, earlier, sums, folder)
         manifest["left_out"] = dict(db.execute(_LEFT_OUT).fetchall())
         ours = {code: n for code, n in manifest["left_out"].items() if code.startswith("load.")}
         manifest["findings"] = {

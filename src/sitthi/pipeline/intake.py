@@ -14,6 +14,7 @@ from sitthi.files.claims.landing import LandedSet, land
 from sitthi.files.claims.reading import ReadSet, read_set
 from sitthi.pipeline import stays_16, stays_43
 from sitthi.pipeline.batch_writing import write_batch
+from sitthi.pipeline.counting_on import findings_of_load
 from sitthi.pipeline.keys import PersonKey, lay_key, person_key
 from sitthi.pipeline.load_request import Intake, Told
 from sitthi.pipeline.numbers import lay_numbers
@@ -102,11 +103,7 @@ def _loaded(
         told("records", 0, n_rows)
         _sift(db, intake, read)
         batch = write_batch(home, book, intake, read, checked, key, earlier, told)
-    findings = list(read.findings)
-    findings += [
-        Finding("load.still_counting", batch.name, detail={"n": str(n), "batch": name})
-        for name, n in batch.manifest["still_counting"].items()
-    ]
+    findings = [*read.findings, *findings_of_load(batch)]
     if other := _unlinked([*earlier, batch]):
         findings.append(Finding("load.other_key", batch.name, detail={"n": str(other)}))
     return Loaded(batch, True, findings)

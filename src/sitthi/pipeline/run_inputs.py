@@ -17,6 +17,7 @@ from sitthi.core.scoring.scorecard import Scorecard
 from sitthi.files.cells import known, unit_id, whole
 from sitthi.files.table import open_table
 from sitthi.pipeline import values as value_table
+from sitthi.pipeline.counting_on import counting_on_now
 from sitthi.pipeline.kept_tables import KeptTable
 from sitthi.pipeline.local_indicators import LocalIndicator, local_criteria_of, local_indicators
 from sitthi.pipeline.overlays import OverlayFile, indicators_of, overlays_for, raise_if_misfit
@@ -95,6 +96,10 @@ def sources_now(home: Path, book: Book, request: RunRequest, findings: list[Find
         return Refusal("run.no_batches")
     if (n_keys := len({batch.key for batch in batches})) > 1:
         findings.append(Finding("run.keys_differ", "keys/person.key", None, None, {"n": str(n_keys)}))
+    counting_on = counting_on_now(home, sorted({batch.hcode for batch in batches}))
+    if isinstance(counting_on, Refusal):
+        return counting_on
+    findings += counting_on
     population = population_loads(home)
     if isinstance(population, Refusal):
         return population

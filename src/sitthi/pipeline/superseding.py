@@ -9,12 +9,12 @@ import duckdb
 
 from sitthi.files.claims.reading import ReadSet
 from sitthi.pipeline.batch_tables import parquet
+from sitthi.pipeline.counting_on import STAY_FILES
 from sitthi.pipeline.keys import keyed
 from sitthi.pipeline.store import Batch
 
-__all__ = ["known_rows", "still_counting", "supersede"]
+__all__ = ["known_rows", "supersede"]
 
-_STAYS = {"claims": "IPD", "register": "ADMISSION"}
 _VISITS = {"claims": "OPD", "register": "SERVICE"}
 """By subject, the file whose rows are the visits."""
 
@@ -80,32 +80,6 @@ def supersede(
     return sums
 
 
-def still_counting(
-    connection: duckdb.DuckDBPyConnection, earlier: Sequence[Batch], sums: Sequence[dict[str, Any]], folder: Path
-) -> dict[str, int]:
-    """Counts what a corrected set may have meant to cancel, by earlier batch; call it after `supersede`.
-
-    Those are the stays of a batch it replaces in part, of the months that it holds, which are not in it and so
-    count on.
-    """
-    counting = {}
-    partly = {each["batch"] for each in sums if each["stays"] and not each["whole"]}
-    for batch in (batch for batch in earlier if batch.name in partly):
-        [(n,)] = connection.execute(
-            """
-            WITH held AS (SELECT min(month) AS first, max(month) AS last FROM read_parquet($new))
-            SELECT count(*) FROM read_parquet($old) AS old, held
-            WHERE old.month BETWEEN held.first AND held.last
-                AND ('stay', old.stay_key) IN (SELECT (kind, key) FROM old_key WHERE batch = $name)
-                AND ('stay', old.stay_key) NOT IN (SELECT (kind, key) FROM new_key)
-            """,
-            {"new": str(folder / "stays.parquet"), "old": str(batch.table("stays")), "name": batch.name},
-        ).fetchall()
-        if n:
-            counting[batch.name] = n
-    return counting
-
-
 def _keys(folder: Path, subject: str) -> list[_Keys]:
     places = [
         _Keys("stay", "stay_key", folder / "stays.parquet"),
@@ -130,7 +104,7 @@ def known_rows(
     if not earlier:
         return None
     connection.execute("CREATE OR REPLACE TEMP TABLE known_row (file VARCHAR, line BIGINT)")
-    for kind, file, field in (("stay", _STAYS[subject], "AN"), ("visit", _VISITS[subject], "SEQ")):
+    for kind, file, field in (("stay", STAY_FILES[subject], "AN"), ("visit", _VISITS[subject], "SEQ")):
         keys = [_selected(each) for batch in earlier for each in _keys(batch.folder, subject) if each.kind == kind]
         if keys and file in read.files:
             number = keyed(kind, f"'{hcode}'", f'"{field}"')
