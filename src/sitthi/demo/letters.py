@@ -15,7 +15,7 @@ Cells: TypeAlias = Any
 """A column of text as an Arrow array, whose own types nobody declares; null is a blank cell."""
 
 _FIRST_DAY = -25_600
-_LAST_DAY = 18_000
+_LAST_DAY = 30_000
 
 
 def _texts(numbers: Ints, width: int) -> Cells:
