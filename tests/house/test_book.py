@@ -20,8 +20,8 @@ CODE = {path: path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
 EVERY_LINE = "\n".join(CODE.values())
 BOOK = Book()
 LOCALE = SOURCE / "locale"
-PAGES = sorted(path.stem for path in (LOCALE / "th").glob("*.toml") if path.stem != "commands")
-"""Pages of both languages; the help of commands stands in English beside their code."""
+PAGES = sorted(path.stem for path in (LOCALE / "th").glob("*.toml") if path.stem not in ("commands", "faults"))
+"""Pages of both languages; English help of commands and faults of data files stand in their code."""
 
 
 def test_every_data_file_of_the_book_stands_on_a_shelf():

@@ -5,7 +5,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -67,10 +66,12 @@ def print_failure(error: Exception, language: str, as_json: bool) -> int:
 
 def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dict[str, Any]]]:
     """Gives code, exit, message, hint and findings of a failure."""
+    from sitthi.cli.fault_words import fault_told, system_error, system_told
+
     if isinstance(error, BrokenBook):
         findings = [
             {"code": "book.broken", "severity": "block", "file": fault.file, "line": None, "field": fault.path,
-             "message": fault.message}
+             "message": fault_told(fault.message, language)}
             for fault in error.faults
         ]  # fmt: skip
         message = say(language, "stop.book", n=str(len(findings)))
@@ -93,9 +94,8 @@ def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dic
             say(language, f"stop.{error.code}_hint", **error.detail),
             findings,
         )
-    if isinstance(error, OSError):
-        name = Path(str(error.filename or "")).name
-        message = say(language, "stop.system", says=error.strerror or type(error).__name__, file=name)
+    if (system := system_error(error)) is not None:
+        message = _visible(say(language, "stop.system", says=system_told(system, language)))
         return "system", 12, message, say(language, "stop.system_hint"), []
     message = say(language, "stop.ours", kind=type(error).__name__)
     return "ours", 70, message, say(language, "stop.ours_hint"), []

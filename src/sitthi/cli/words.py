@@ -2,10 +2,12 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
-__all__ = ["known", "language_of", "say"]
+__all__ = ["known", "language_of", "say", "words_of"]
 
 LANGUAGES = ("th", "en")
 _LOCALE = Path(__file__).parent.parent / "locale"
@@ -38,3 +40,8 @@ def known(language: str, key: str) -> bool:
     """Tells whether a language has words for a key."""
     page, _, name = key.partition(".")
     return name in _page(language, page)
+
+
+def words_of(language: str, page: str) -> Mapping[str, str]:
+    """Gives all the words of a page."""
+    return MappingProxyType(_page(language, page))
