@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sitthi.files.check.checking import Checked
     from sitthi.files.claims.reading import ReadSet
     from sitthi.files.reports.sentences import Sentences
+    from sitthi.pipeline.earlier_loads import EarlierLoads
 
 _UNREADABLE = 11
 _MEMORY = "1500MB"
@@ -48,7 +49,8 @@ def command(
 ) -> Report:
     """Check the set at PATH, a folder or zip of FORMAT (eclaim16, fdh16, moph43).
 
-    Every finding has a code, the file, its physical line and the field; no finding repeats a cell. The workbook
+    Every finding has a code, the file, its physical line and the field; no finding repeats a cell. With --hospital
+    stays and visits are known again that the home has from earlier loads; nothing in it is changed. The workbook
     of --report shows the faulty rows as they stand, and is for the hospital itself.
     """
     import duckdb
@@ -57,6 +59,8 @@ def command(
     from sitthi.files.claims.landing import land
     from sitthi.files.claims.reading import read_set
     from sitthi.files.reports.sentences import Sentences
+    from sitthi.pipeline.earlier_loads import EarlierLoads, earlier_loads
+    from sitthi.pipeline.load_request import Intake
 
     formats = asked.book.all(FileFormat)
     if format not in formats:
@@ -73,9 +77,12 @@ def command(
         read = read_set(land(path, formats[format]), formats[format], connection)
         if not read.files:
             raise Stop("unreadable", _UNREADABLE, findings=read.findings)
-        checked = check_set(read, asked.book, code, as_of=day)
+        earlier = EarlierLoads()
+        if code is not None:
+            earlier = earlier_loads(asked.home, Intake(formats[format], path, code), read, connection)
+        checked = check_set(read, asked.book, code, earlier.known, day)
         sentences = Sentences(asked.book.all(FindingKind), asked.language, formats[format])
-        head = _head(asked, read, checked, day)
+        head = _head(asked, read, checked, day, earlier)
         if report is not None:
             _write_report(asked, report, head, read, checked, sentences, limit)
         if asked.as_json:
@@ -90,7 +97,7 @@ def command(
                 for row in checked.rows(limit)
             ]
             return Report({**head, "rows": rows}, exit=checked.exit)
-        return Report(head, _views(asked, read, checked, sentences, report), exit=checked.exit)
+        return Report(head, _views(asked, read, checked, sentences, report, earlier), exit=checked.exit)
 
 
 def _hospital_code(asked: Asked, text: str | None) -> str | None:
@@ -102,13 +109,17 @@ def _hospital_code(asked: Asked, text: str | None) -> str | None:
     return code.text
 
 
-def _head(asked: Asked, read: "ReadSet", checked: "Checked", as_of: datetime.date) -> dict[str, Any]:
+def _head(
+    asked: Asked, read: "ReadSet", checked: "Checked", as_of: datetime.date, earlier: "EarlierLoads"
+) -> dict[str, Any]:
     """Gives the result without its rows."""
     head: dict[str, Any] = {
         "command": "check",
         "book": asked.book.sha256[:16],
         "format": read.format.id,
         "as_of": as_of.isoformat(),
+        "held_against": None if earlier.is_closed else list(earlier.batches),
+        "loaded_as": earlier.loaded_as,
         "files": [
             {
                 "file": file.file, "rows": file.n_rows, "encoding": file.encoding, "kind": file.kind,
@@ -153,8 +164,9 @@ def _title(asked: Asked, read: "ReadSet", checked: "Checked") -> str:
 
 
 def _views(
-    asked: Asked, read: "ReadSet", checked: "Checked", sentences: "Sentences", report: Path | None
-) -> list[TableView]:
+    asked: Asked, read: "ReadSet", checked: "Checked", sentences: "Sentences", report: Path | None,
+    earlier: "EarlierLoads",
+) -> list[TableView]:  # fmt: skip
     """Gives the table of files and the table of what was found, what blocks first."""
     title = asked.say("check.files")
     files = [
@@ -179,6 +191,12 @@ def _views(
             )
         )
     notes = [asked.say("check.exact" if rows else "check.sound")]
+    if earlier.loaded_as is not None:
+        notes.append(asked.say("check.loaded_as", batch=earlier.loaded_as))
+    if earlier.batches:
+        notes.append(asked.say("check.held_against", n=str(len(earlier.batches)), last=earlier.batches[-1]))
+    if earlier.is_closed:
+        notes.append(asked.say("check.home_closed"))
     if report is not None:
         notes.append(asked.say("check.written", path=str(report)))
         if report.suffix.lower() == ".xlsx":

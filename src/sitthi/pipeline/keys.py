@@ -16,7 +16,7 @@ from sitthi.files.whole import whole_file
 from sitthi.pipeline.lock import held
 from sitthi.pipeline.store import batches_of
 
-__all__ = ["PersonKey", "keyed", "lay_key", "person_key"]
+__all__ = ["PersonKey", "kept_key", "keyed", "lay_key", "person_key"]
 
 _HEX = re.compile("[0-9a-f]{64}")
 _BLOCK = 64
@@ -63,6 +63,12 @@ def person_key(home: Path, handed: Path | None = None) -> PersonKey | Refusal:
     if not isinstance(kept, Refusal) and given is not None and given != kept:
         return Refusal("key.differs", {"kept": kept.fingerprint, "given": given.fingerprint})
     return kept
+
+
+def kept_key(home: Path) -> PersonKey | Refusal | None:
+    """Gives the home's key and makes none; `None` where there is none, refused where the file is no key."""
+    path = home / "keys" / "person.key"
+    return _read(path) if path.exists() else None
 
 
 def _lost(home: Path) -> Refusal | None:
