@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -115,6 +116,47 @@ def test_without_identity_neither_the_tables_nor_the_bytes_stay(tmp_path):
         assert not path.is_file() or "ทดสอบ".encode("cp874") not in path.read_bytes()
     assert batch.manifest["identity"] is False
     assert len(rows(batch.table("stays"))) == 2
+
+
+def test_identity_that_is_asked_for_later_is_made_and_takes_nothing_else_away(tmp_path):
+    home = tmp_path / "home"
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    first = taken(home, source, with_identity=False).batch
+    second = taken(home, source)
+    assert (second.new, second.findings) == (True, [])
+    assert (second.batch.folder / "identity" / "stays.parquet").exists()
+    assert second.batch.manifest["supersedes"] == [{"batch": first.name, "stays": 2, "visits": 1, "whole": True}]
+    assert "claim.known" not in second.batch.manifest["findings"]["by_code"]
+    assert [batch.id for batch in live_batches(home)] == [second.batch.id]
+    again = taken(home, source)
+    assert (again.new, again.batch.id, again.findings) == (False, second.batch.id, [])
+
+
+def test_identity_that_is_there_is_not_taken_away_by_a_load_without_and_this_is_said(tmp_path):
+    home = tmp_path / "home"
+    source = write_set(tmp_path / "set", TWO_STAYS)
+    first = taken(home, source).batch
+    again = taken(home, source, with_identity=False)
+    assert (again.new, again.batch.id) == (False, first.id)
+    assert [(f.code, f.detail) for f in again.findings] == [
+        ("load.identity_kept", {"folder": f"batches/{first.id}"})
+    ]
+    # What the finding says to do does no harm.
+    for name in ("identity", "landed"):
+        shutil.rmtree(first.folder / name)
+    assert [batch.id for batch in live_batches(home)] == [first.id]
+    assert taken(home, source, with_identity=False).findings == []
+
+
+def test_identity_asked_for_later_wins_nothing_back_from_a_corrected_set(tmp_path):
+    home = tmp_path / "home"
+    source = write_set(tmp_path / "first", TWO_STAYS)
+    first = taken(home, source, with_identity=False).batch
+    second = taken(home, write_set(tmp_path / "second", changed(TWO_STAYS, "IDX", "J459", "J450"))).batch
+    again = taken(home, source)
+    assert (again.new, again.batch.id) == (False, first.id)
+    assert [finding.code for finding in again.findings] == ["load.replaced_since"]
+    assert [batch.id for batch in live_batches(home)] == [second.id]
 
 
 def test_charges_bear_the_key_of_their_stay_or_visit(tmp_path):

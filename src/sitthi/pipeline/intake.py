@@ -64,10 +64,9 @@ def load(home: Path, book: Book, intake: Intake, told: Told = lambda *_: None) -
             if isinstance(named, Refusal):
                 return named
             intake = replace(intake, replaces=named)
-        digest = intake.digest(landed, key.fingerprint)
-        for batch in earlier:
-            if batch.digest == digest:
-                return Loaded(batch, False, _replaced_since(batch, earlier))
+        before = _loaded_before(intake, landed, key, earlier)
+        if before is not None:
+            return before
         return _loaded(home, book, intake, landed, key, earlier, told)
 
 
@@ -78,6 +77,28 @@ def _named(asked: str, intake: Intake, earlier: Sequence[Batch]) -> str | Refusa
     if name in known:
         return name
     return Refusal("load.no_such_batch", {"hospital": intake.hcode, "known": ", ".join(known) or "-"})
+
+
+def _loaded_before(intake: Intake, landed: LandedSet, key: PersonKey, earlier: Sequence[Batch]) -> Loaded | None:
+    """Gives the batch that the same bytes made, where they are to make no other.
+
+    They make another where identity tables are asked for now and were not then. Asked for without, a batch that
+    has them is told: nothing of it is taken away here.
+    """
+    of_digest = {batch.digest: batch for batch in earlier}
+    same, other = (
+        of_digest.get(replace(intake, with_identity=wish).digest(landed, key.fingerprint))
+        for wish in (intake.with_identity, not intake.with_identity)
+    )
+    if not intake.with_identity and other is not None:
+        found = _replaced_since(other, earlier)
+        if any((other.folder / name).exists() for name in ("identity", "landed")):
+            found.append(Finding("load.identity_kept", other.id, detail={"folder": f"batches/{other.id}"}))
+        return Loaded(other, False, found)
+    if same is not None:
+        return Loaded(same, False, _replaced_since(same, earlier))
+    since = [] if other is None else _replaced_since(other, earlier)
+    return Loaded(other, False, since) if other is not None and since else None
 
 
 def _replaced_since(batch: Batch, batches: Sequence[Batch]) -> list[Finding]:
@@ -96,7 +117,10 @@ def _loaded(
         told("checking", 0, n_rows)
         lay_facts(db, book.all(LosRule)["length_of_stay"])
         lay_key(db, key)
-        known = known_rows(db, earlier, intake.subject, intake.hcode, read)
+        content = intake.digest(landed, "")
+        # The same bytes, loaded again for their identity tables, are not news to themselves.
+        others = [batch for batch in earlier if batch.manifest["content"] != content]
+        known = known_rows(db, others, intake.subject, intake.hcode, read)
         checked = check_set(read, book, intake.hcode, known, intake.as_of)
         if (stopped := _stopped(read, checked, book, intake.strict)) is not None:
             return stopped

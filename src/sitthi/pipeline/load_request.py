@@ -38,8 +38,13 @@ class Intake:
         return "claims" if self.format.file("IPD") is not None else "register"
 
     def digest(self, landed: LandedSet, key: str) -> str:
-        """Gives what two loads share that brought the same bytes; the key is empty where it is not to matter."""
+        """Gives what two loads share that brought the same bytes and asked for the same.
+
+        An empty key asks for the bytes alone: then neither the key matters nor what else was asked for.
+        """
         hashes = [f"{member.file} {member.sha256}" for member in landed.members]
         if key and self.replaces:
             hashes.append(f"replaces {self.replaces}")
+        if key and not self.with_identity:
+            hashes.append("without identity")
         return set_digest(self.format.id, self.hcode, hashes, key)
