@@ -92,7 +92,24 @@ def test_what_the_run_has_not_is_said_with_what_it_has(sitthi, run):
     assert (ran.exit, ran.data["error"]["code"]) == (12, "run.no_indicator")
     assert "asthma_admissions" in ran.data["error"]["hint"]
     assert sitthi("outcomes", "0123456789abcdef", "asthma_admissions").data["error"]["code"] == "run.unknown"
-    assert sitthi("outcomes", run, "asthma_admissions", "--unit", "12345").data["n"] == 0
+    ran = sitthi("outcomes", run, "asthma_admissions", "--unit", "12345")
+    assert (ran.exit, ran.data["error"]["code"]) == (12, "run.no_such_unit")
+    assert "99001, 99002, 99003" in ran.data["error"]["hint"]
+    # A unit without a row of this indicator is one of the run, and one that is not scored may have rows.
+    assert sitthi("outcomes", run, "asthma_admissions", "--unit", "99002").data["n"] == 0
+    ran = sitthi("outcomes", run, "asthma_admissions", "--unit", "99009")
+    assert ran.exit == 0, ran.out
+    assert ran.data["n"] == 1
+
+
+def test_people_are_told_outcome_reason_and_day_in_their_language(sitthi, run):
+    thai = sitthi("outcomes", run, "dm_readmission_28d", "--unit", "99001", human=True, SITTHI_LANG="th").out
+    assert "กลับมานอนซ้ำ" in thai
+    assert "20\u00a0ส.ค.\u00a02551" in thai
+    assert not [code for code in ("not_met", "no_return", "2008-08-20") if code in thai]
+    english = sitthi("outcomes", run, "dm_readmission_28d", "--unit", "99001", human=True, SITTHI_LANG="en").out
+    assert "came back" in english
+    assert "2008-08-20" in english
 
 
 def test_people_see_the_first_rows_and_the_counts(sitthi, run):

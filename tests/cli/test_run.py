@@ -437,6 +437,40 @@ def test_a_unit_with_files_and_no_discharge_in_the_period_is_counted_and_told(si
     assert figures(data, "dm_short_term_admissions")["99002"] == (1, 300, "333.3333", "counted")
 
 
+def test_a_unit_that_nothing_else_knows_is_scored_as_given_and_told_with_its_line(sitthi, ready, table):
+    values = table(
+        "unit,indicator,value", "99001,primary_nurse,3", "99011,primary_nurse,5", "99011,risk_screening,50",
+        name="values.csv",
+    )  # fmt: skip
+    heads = table("unit,uc_population,group", "99001,500,", "99012,10,", "99012,10,referral", name="heads.csv")
+    words = (*YEAR, "--values", values, "--uc-population", heads)
+    told = [f for f in sitthi("run", *words).data["findings"] if f["code"] == "run.unknown_unit"]
+    assert [(f["severity"], f["file"], f["line"], f["field"]) for f in told] == [
+        ("warn", "heads.csv", 3, "unit"), ("warn", "values.csv", 3, "unit"),
+    ]  # fmt: skip
+    assert "99011" in told[1]["message"]
+    # Whoever names it with --units, or has it in a register, knows it.
+    found = sitthi("run", *YEAR, "--values", values, "--units", "99001,99011").data
+    assert "run.unknown_unit" not in codes_of(found)
+    register = table("unit,name,level,group", "99011,a,A,contracting", "99012,b,A,contracting", name="units.csv")
+    assert sitthi("units", "load", register).exit == 0
+    assert "run.unknown_unit" not in codes_of(sitthi("run", *words).data)
+
+
+def test_a_unit_without_a_share_in_two_groups_is_one_unit(sitthi, ready, table):
+    values = table("unit,indicator,value", "99011,primary_nurse,3", "99011,hospital_quality,5", name="values.csv")
+    data = sitthi("run", *YEAR, "--values", values).data
+    assert message_of(data, "run.not_awarded").count("99011") == 1
+    [told] = [f for f in data["findings"] if f["code"] == "run.not_awarded"]
+    assert told["message"].split(" ")[0] == "1"
+
+
+def test_units_that_name_none_are_a_slip(sitthi, ready):
+    ran = sitthi("run", *YEAR, "--units", " , ")
+    assert ran.exit == 2
+    assert "--units" in ran.data["error"]["message"]
+
+
 def test_months_of_a_hospital_without_any_discharge_are_named(sitthi, ready):
     for month in range(1, 13):
         year = 2008 if month > 3 else 2009

@@ -64,12 +64,15 @@ def command(
     method = asked.book.get(AllocationMethod, card.id)
     if given and method is None:
         raise click.BadParameter(asked.say("run.no_fund"), param_hint="--set")
+    named = tuple(dict.fromkeys(name.strip() for name in (units or "").split(",") if name.strip()))
+    if units is not None and not named:
+        raise click.BadParameter(asked.say("run.no_unit_named"), param_hint="--units")
     request = RunRequest(
         scorecard=card.id,
         period=period,
         choices=asked.settled("run"),
         round=round_id,
-        units=tuple(dict.fromkeys(name.strip() for name in (units or "").split(",") if name.strip())),
+        units=named,
         given=settings_of(asked, method, pairs(given, "--set")) if method is not None else {},
         values=None if values is None else InputTable.of(values, encoding),
         uc_population=None if uc_population is None else InputTable.of(uc_population, encoding),

@@ -56,7 +56,7 @@ def write_counting_on(
         stays = batch.table("stays")
         if batch.subject == subject and batch.name not in whole and stays is not None:
             _find(connection, batch.name, stays, folder / "stays.parquet", ask_after_absent=batch.name in partly)
-    if connection.execute(f"SELECT 1 FROM {_TABLE} LIMIT 1").fetchone():
+    if connection.execute(f"SELECT 1 FROM {_TABLE} LIMIT 1").fetchall():
         parquet(connection, f"FROM {_TABLE} ORDER BY ALL", folder / f"{_TABLE}.parquet")
     rows = connection.execute(f"SELECT why, batch, count(*) FROM {_TABLE} GROUP BY ALL ORDER BY ALL").fetchall()
     return {_SUMS[why]: {batch: n for of, batch, n in rows if of == why} for why in _Why}

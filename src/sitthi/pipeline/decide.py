@@ -135,8 +135,8 @@ def _awards(
             members.append((groups.get(group), UnitPoints(unit.unit, unit.total, persons)))
     findings = []
     if without:
-        units = ", ".join(sorted(set(without))[:10])
-        detail = {"n": str(len(without)), "units": units}
+        units = sorted(set(without))
+        detail = {"n": str(len(units)), "units": ", ".join(units[:10])}
         findings.append(Finding("run.not_awarded", inputs.scorecard.id, None, None, detail))
     given = inputs.request.given or {}
     pools = shared_pools(method, members, inputs.request.choices, given)

@@ -72,6 +72,8 @@ def outcomes_of_run(
         known = sorted(table.partition("/")[2] for table in kept.tables if table.startswith("outcomes/"))
         return Refusal("run.no_indicator", {"known": ", ".join(known) or "-"})
     connection = duckdb.connect()
+    if unit is not None and (strange := _no_such_unit(kept, name, unit, connection)):
+        return strange
     # What the run was made from is gathered again only where its own tables do not say.
     inputs = inputs_of_run(home, book, kept) if outside or identify else None
     if isinstance(inputs, Refusal | Blocked):
@@ -102,6 +104,16 @@ def outcomes_of_run(
     counts = dict(connection.sql("SELECT outcome, count(*) FROM asked GROUP BY outcome").fetchall())
     by_outcome = {outcome.value: int(counts[outcome.value]) for outcome in Outcome if outcome.value in counts}
     return Outcomes(connection, by_outcome, columns)
+
+
+def _no_such_unit(kept: KeptRun, name: str, unit: str, connection: duckdb.DuckDBPyConnection) -> Refusal | None:
+    """Refuses a unit that the run neither scores nor has a row of; a scored one may have none here."""
+    scored = {row["unit"] for row in kept.result["indicators"]}
+    query = "SELECT 1 FROM read_parquet($path) WHERE unit = $unit LIMIT 1"
+    at = {"path": str(kept.table(f"outcomes/{name}")), "unit": unit}
+    if unit in scored or connection.execute(query, at).fetchall():
+        return None
+    return Refusal("run.no_such_unit", {"unit": unit, "known": ", ".join(sorted(scored)[:10]) or "-"})
 
 
 def batch_tables(home: Path, batches: Sequence[dict[str, Any]], table: str) -> list[tuple[int, str, Path]]:

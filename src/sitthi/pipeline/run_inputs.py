@@ -14,15 +14,13 @@ from sitthi.core.findings import Blocked, Finding, FindingKind, Refusal, Severit
 from sitthi.core.measures.indicator import Indicator, Kind
 from sitthi.core.scoring.laying import LaidSheet
 from sitthi.core.scoring.scorecard import Scorecard
-from sitthi.files.cells import known, unit_id, whole
-from sitthi.files.table import open_table
-from sitthi.pipeline import values as value_table
 from sitthi.pipeline.counting_on import counting_on_now
+from sitthi.pipeline.given_tables import reported_in, uc_population_in
 from sitthi.pipeline.kept_tables import KeptTable
 from sitthi.pipeline.local_indicators import LocalIndicator, local_criteria_of, local_indicators
 from sitthi.pipeline.overlays import OverlayFile, indicators_of, overlays_for, raise_if_misfit
 from sitthi.pipeline.population import in_force, population_loads, read_kept
-from sitthi.pipeline.run_request import InputTable, RunRequest, run_id
+from sitthi.pipeline.run_request import RunRequest, run_id
 from sitthi.pipeline.scores import sheets_of_round
 from sitthi.pipeline.store import Batch, live_batches
 from sitthi.pipeline.units import RegisteredUnit, register_load, units_in
@@ -131,8 +129,16 @@ def gathered(
     if not sources.population and (needs_population or method is not None):
         return Refusal("run.no_population")
     findings += _other_window(indicators.values(), request)
-    reported = _reported(request.values, sheets, findings)
-    uc_population = _uc_population(request.uc_population, card, findings)
+    population = in_force([read_kept(load) for load in sources.population])
+    register = units_in(sources.register)
+    known = {
+        *(batch.hcode for batch in sources.batches),
+        *population["unit"].unique().to_pylist(),
+        *register,
+        *request.units,
+    }
+    reported = reported_in(request.values, sheets, known, findings)
+    uc_population = uc_population_in(request.uc_population, card, known, findings)
     kinds = book.all(FindingKind)
     if any(kinds[finding.code].severity is Severity.BLOCK for finding in findings):
         return Blocked(findings)
@@ -147,8 +153,8 @@ def gathered(
         files=files,
         sheets=sheets,
         indicators=indicators,
-        population=in_force([read_kept(load) for load in sources.population]),
-        register=units_in(sources.register),
+        population=population,
+        register=register,
         reported=reported,
         uc_population=uc_population,
         findings=findings,
@@ -176,46 +182,3 @@ def _other_window(indicators: Iterable[Indicator], request: RunRequest) -> Itera
     for first, n in sorted(windows - {asked})[:1]:
         detail = {"first": str(first), "months": str(n)}
         yield Finding("run.other_window", request.scorecard, None, None, detail)
-
-
-def _reported(
-    given: InputTable | None, sheets: Sequence[LaidSheet], findings: list[Finding]
-) -> dict[str, dict[int, Reported]]:
-    if given is None:
-        return {}
-    table = open_table(given.path, value_table.COLUMNS, value_table.OPTIONAL, given.encoding)
-    if isinstance(table, list):
-        findings += table
-        return {}
-    rows = list(table)
-    findings += table.findings
-    found: list[Finding] = []
-    reported = value_table.read_values(rows, given.name, sheets, found)
-    # A hospital is often both: registered with and referred to. A run says so by its two groups.
-    findings += (finding for finding in found if finding.code != "score.two_groups")
-    return reported
-
-
-def _uc_population(
-    given: InputTable | None, card: Scorecard, findings: list[Finding]
-) -> dict[tuple[str | None, str], int]:
-    if given is None:
-        return {}
-    table = open_table(given.path, ("unit", "uc_population"), ("group",), given.encoding)
-    if isinstance(table, list):
-        findings += table
-        return {}
-    read: dict[tuple[str | None, str], int] = {}
-    first: dict[tuple[str | None, str], int] = {}
-    for line, (unit_text, n_text, group_text) in list(table):
-        unit = unit_id(unit_text, given.name, line, findings)
-        group = known(group_text, given.name, line, "group", findings, card.groups) if group_text else None
-        n = whole(n_text, given.name, line, "uc_population", findings)
-        if unit is None or n is None:
-            continue
-        if first.setdefault((group, unit), line) != line:
-            at = str(first[group, unit])
-            findings.append(Finding("row.duplicate", given.name, line, "unit", {"first": at}))
-        read[group, unit] = n
-    findings += table.findings
-    return read
