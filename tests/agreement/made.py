@@ -7,6 +7,7 @@ from dataclasses import fields
 import pyarrow as pa
 
 from sitthi.core.measures.person import Person, Screened
+from sitthi.core.measures.person_rights import RightSeen
 from sitthi.core.measures.population import Counted
 from sitthi.core.measures.stay import Stay, age_on
 
@@ -93,7 +94,7 @@ def made_persons(draw: random.Random) -> list[Person]:
                     sex=person["sex"],
                     born_on=born,
                     residence=draw.choice(["1", "1", "3", "2", None]),
-                    inscl=draw.choice(["UCS", "UCS", "OFC", None]),
+                    inscl=draw.choice(["UCS", "OFC", None, None, None]),
                     discharged=draw.choice(["9", "9", "1", None]),
                 )
             )
@@ -109,6 +110,18 @@ def made_screenings(draw: random.Random) -> list[Screened]:
             screened_on=FIRST + datetime.timedelta(days=draw.randint(-5, 100)),
             kind=draw.choice(["ncd", "1B0040", "1B0044", "1B0030"]),
             complete=draw.random() < 0.5,
+        )
+        for _ in range(draw.randint(0, 40))
+    ]
+
+
+def made_rights(draw: random.Random) -> list[RightSeen]:
+    """Makes the rights of stays and visits, some on one day, some after the period, some of nobody registered."""
+    return [
+        RightSeen(
+            person_key=draw.randint(0, 28),
+            seen_on=FIRST + datetime.timedelta(days=draw.choice([-400, -1, 0, 20, 72, 73, 90, 91, 120])),
+            inscl=draw.choice(["UCS", "UCS", "SSS"]),
         )
         for _ in range(draw.randint(0, 40))
     ]

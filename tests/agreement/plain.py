@@ -68,7 +68,7 @@ def opinion(stay, spec, first, last, choices):
     day = stay["admitted_on"] if choices["period_by"] == "admission" else stay["discharged_on"]
     asked.append("yes" if first <= day <= last else "no")
     if spec.get("right"):
-        asked.append(right_is(stay["inscl"], spec, choices))
+        asked.append(right_is(stay["inscl"], spec, choices["right_unknown"]))
     if spec.get("sex"):
         asked.append("unknown" if stay["sex"] is None else "yes" if stay["sex"] == spec["sex"] else "no")
     if spec.get("least_age"):
@@ -86,9 +86,9 @@ def opinion(stay, spec, first, last, choices):
     return "outside" if "no" in asked else "excluded" if "unknown" in asked else None
 
 
-def right_is(right, spec, choices):
+def right_is(right, spec, unknown):
     if right is None:
-        return "yes" if choices["right_unknown"] == "counted" else "unknown"
+        return "yes" if unknown == "counted" else "unknown"
     return "yes" if right == spec["right"] else "no"
 
 
@@ -113,7 +113,8 @@ def is_back(one, other, everything, spec, days, choices):
         return False
     if not diagnosis_is(spec["set"], other["principal"], other["codes"]):
         return False
-    if choices["readmission_return_right"] == "same" and right_is(other["inscl"], spec, choices) != "yes":
+    same_right = choices["readmission_return_right"] == "same"
+    if same_right and right_is(other["inscl"], spec, choices["right_unknown"]) != "yes":
         return False
     if choices["readmission_transfers"] == "any_transfer":
         return not other["transferred_in"]
@@ -152,11 +153,23 @@ def readmission(stay, stays, spec, choices):
     return "met" if any(is_back(stay, s, stays, spec, spec["days"], choices) for s in stays) else "not_met"
 
 
-def persons_judged(persons, screenings, spec, first, last, choices):
+def right_of(person, seen, last, choices):
+    """Gives what the register says, else what the claims of the person's last day with any say, if they agree."""
+    if person["inscl"] is not None or choices["person_right"] == "register":
+        return person["inscl"]
+    own = [row for row in seen if row["person_key"] == person["person_key"] and row["seen_on"] <= last]
+    on_last = {row["inscl"] for row in own if row["seen_on"] == max(other["seen_on"] for other in own)}
+    return on_last.pop() if len(on_last) == 1 else None
+
+
+def persons_judged(persons, screenings, seen, spec, first, last, choices):
     """Gives (key, unit, outcome, value) of every person of every register."""
     on = last if choices["person_age_on"] == "last_day" else first
     for person in persons:
-        asked = [right_is(person["inscl"], spec, choices)] if spec.get("right") else []
+        asked = []
+        if spec.get("right"):
+            right = right_of(person, seen, last, choices)
+            asked.append(right_is(right, spec, choices["person_right_unknown"]))
         if spec.get("sex"):
             asked.append("unknown" if person["sex"] is None else "yes" if person["sex"] == spec["sex"] else "no")
         if spec.get("ages"):

@@ -1,17 +1,25 @@
 """Three readings of one population: plain Python, the core's specs, the engine on one backend."""
 
 import random
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
 from tests.agreement import plain
-from tests.agreement.made import arrow_of, made_persons, made_population, made_screenings, made_stays
+from tests.agreement.made import (
+    arrow_of,
+    made_persons,
+    made_population,
+    made_rights,
+    made_screenings,
+    made_stays,
+)
 from tests.agreement.question import ASKED, SETS
 
 from sitthi.core.measures.indicator import Indicator, Kind, RecordTable
 from sitthi.core.measures.measure import summed
 from sitthi.core.measures.person import Person, Screened
 from sitthi.core.measures.person_outcomes import coverage, proportion_of_persons
+from sitthi.core.measures.person_rights import RightSeen, with_rights
 from sitthi.core.measures.population import Counted, registered
 from sitthi.core.measures.readmission import readmissions
 from sitthi.core.measures.stay import Stay
@@ -19,7 +27,7 @@ from sitthi.core.measures.stay_outcomes import admissions, case_mix_of, means, p
 from sitthi.core.thai.periods import Period
 from sitthi.engine.backends import Backend
 from sitthi.engine.prepared import chronic_of, chronic_sets, flagged
-from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, SCREENINGS, STAYS, Tables
+from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, RIGHTS, SCREENINGS, STAYS, Tables
 
 OF_STAYS = {
     Kind.ADMISSION_RATE: admissions,
@@ -46,19 +54,23 @@ class Population:
     persons: list[Person]
     screenings: list[Screened]
     people: list[Counted]
+    seen: list[RightSeen] = field(default_factory=list)
 
     @classmethod
     def of(cls, seed: int) -> "Population":
         draw = random.Random(seed)  # noqa: S311 - a made population, not a secret
-        return cls(made_stays(draw), made_persons(draw), made_screenings(draw), made_population(draw))
+        return cls(
+            made_stays(draw), made_persons(draw), made_screenings(draw), made_population(draw), made_rights(draw)
+        )
 
 
 def in_core(rows: Population, indicator: Indicator, period: Period, choices):
     """Gives the core's outcome rows and measures of one indicator."""
+    persons = list(with_rights(rows.persons, rows.seen, period, choices))
     if indicator.kind is Kind.COVERAGE:
-        outcomes = list(coverage(rows.persons, rows.screenings, indicator, period, choices))
+        outcomes = list(coverage(persons, rows.screenings, indicator, period, choices))
     elif indicator.table is RecordTable.PERSONS:
-        outcomes = list(proportion_of_persons(rows.persons, indicator, period, choices))
+        outcomes = list(proportion_of_persons(persons, indicator, period, choices))
     else:
         outcomes = list(OF_STAYS[indicator.kind](rows.stays, indicator, indicator.sets(SETS), period, choices))
     people = registered(rows.people, indicator, period, choices) if indicator.kind is Kind.ADMISSION_RATE else None
@@ -71,7 +83,7 @@ def in_plain(rows: Population, spec, period: Period, choices):
     if spec["kind"] == "coverage" or spec.get("persons"):
         judged = list(plain.persons_judged(
             [asdict(person) for person in rows.persons], [asdict(done) for done in rows.screenings],
-            spec, first, last, choices,
+            [asdict(right) for right in rows.seen], spec, first, last, choices,
         ))  # fmt: skip
     else:
         stays = [
@@ -99,4 +111,5 @@ def tables_in(backend: Backend, rows: Population) -> Tables:
             "screenings", arrow_of(rows.screenings, Screened, types_of(SCREENINGS)), SCREENINGS
         ),
         population=backend.table("population", arrow_of(rows.people, Counted, types_of(POPULATION)), POPULATION),
+        rights=backend.table("rights", arrow_of(rows.seen, RightSeen, types_of(RIGHTS)), RIGHTS),
     )

@@ -14,13 +14,14 @@ from sitthi.engine.backends import DuckDB
 from sitthi.engine.measures import measured
 from sitthi.engine.outcomes import outcome_table
 from sitthi.engine.prepared import flagged
-from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, SCREENINGS, STAYS, Tables
+from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, RIGHTS, SCREENINGS, STAYS, Tables
 
 pytest.importorskip("pyspark", reason="sitthi[spark] is not installed")
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java")
 
 KNOWN = {
     "stays": STAYS, "chronic": CHRONIC, "persons": PERSONS, "screenings": SCREENINGS, "population": POPULATION,
+    "rights": RIGHTS,
 }  # fmt: skip
 POPULATIONS = 200
 
@@ -38,6 +39,7 @@ def apart(seed: int) -> Population:
         [replace(p, hcode=unit(p.hcode), person_key=p.person_key * 1000 + seed) for p in rows.persons],
         [replace(d, hcode=unit(d.hcode), person_key=d.person_key * 1000 + seed) for d in rows.screenings],
         [replace(c, unit=unit(c.unit)) for c in rows.people],
+        [replace(r, person_key=r.person_key * 1000 + seed) for r in rows.seen],
     )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def rows() -> Population:
     together = Population([], [], [], [])
     for seed in range(POPULATIONS):
         one = apart(seed)
-        for name in ("stays", "persons", "screenings", "people"):
+        for name in ("stays", "persons", "screenings", "people", "seen"):
             getattr(together, name).extend(getattr(one, name))
     return together
 

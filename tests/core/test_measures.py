@@ -109,7 +109,7 @@ def test_a_choice_may_count_rights_that_are_not_known_and_other_days():
 
 def test_an_indicator_that_asks_for_nothing_leaves_nothing_out():
     bare = replace(CASE_MIX, rights=(), ages=None, sex=None)
-    assert has_right(None, bare, DEFAULTS) is True
+    assert has_right(None, bare, "excluded") is True
     facts = facts_of_stay(replace(STAY, sex=None, age=None, principal=None), bare, (), YEAR, DEFAULTS)
     assert all(holds for _, holds in facts)
     women = replace(bare, sex="2")

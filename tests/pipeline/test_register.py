@@ -118,6 +118,44 @@ def test_a_claim_sets_stay_comes_before_the_registers_and_takes_its_weights(tmp_
     assert (of_stays["E119"],) in persons
 
 
+def test_rights_of_registered_persons_come_from_stays_and_visits_that_still_count(tmp_path):
+    home = tmp_path / "home"
+    taken(home, write_set(tmp_path / "claims", TWO_STAYS), "eclaim16")
+    [batch] = prepared_live(home)[0]
+    # Without a register there is nobody whose right is looked up.
+    assert not (prepared_live(home)[1] / "rights.parquet").exists()
+    taken(home, write_set(tmp_path / "register", REGISTER))
+    keys = dict(rows(batch.table("stays"), "principal, person_key"))
+    first, second = keys["E119"], keys["J459"]
+    found = rows(prepared_live(home)[1] / "rights.parquet", "person_key, CAST(seen_on AS VARCHAR), inscl")
+    visit = (second, "2024-03-10", "UCS")
+    of_second = [row for row in found if row[0] == second]
+    assert [row for row in found if row[0] == first] == [(first, "2024-03-06", "UCS")]
+    assert visit in of_second
+    assert len(of_second) == 2
+    # The visit comes again under another right: what it was under before says nothing any more.
+    mended = changed(
+        TWO_STAYS, "INS", "2|UCS|89||99001||99002|99002||||||||V1", "2|SSS|89||99001||99002|99002||||||||V1"
+    )
+    visit_alone = {
+        file: "\n".join(line for line in text.splitlines() if "A1" not in line and "A2" not in line)
+        for file, text in mended.items()
+        if file in ("INS", "PAT", "OPD", "ODX")
+    }
+    taken(home, write_set(tmp_path / "mended", visit_alone), "eclaim16")
+    after = rows(prepared_live(home)[1] / "rights.parquet", "person_key, CAST(seen_on AS VARCHAR), inscl")
+    assert sorted(after) == sorted([row for row in found if row != visit] + [(second, "2024-03-10", "SSS")])
+
+
+def prepared_live(home: Path) -> tuple[list[Batch], Path]:
+    """Gives a home's live batches and the folder prepared of them."""
+    live = live_batches(home)
+    assert isinstance(live, list)
+    folder = prepared(home, live, BOOK)
+    assert isinstance(folder, Path)
+    return live, folder
+
+
 def test_a_register_that_comes_again_is_the_newest_word_on_persons_stays_and_screenings(tmp_path):
     home = tmp_path / "home"
     taken(home, write_set(tmp_path / "first", REGISTER))

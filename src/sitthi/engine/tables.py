@@ -6,7 +6,18 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-__all__ = ["CHRONIC", "FLAG", "PERSONS", "POPULATION", "SCREENINGS", "STAYS", "Tables", "flag_of", "schema_of"]
+__all__ = [
+    "CHRONIC",
+    "FLAG",
+    "PERSONS",
+    "POPULATION",
+    "RIGHTS",
+    "SCREENINGS",
+    "STAYS",
+    "Tables",
+    "flag_of",
+    "schema_of",
+]
 
 FLAG = "in_"
 """What the name of a code set's column begins with."""
@@ -66,6 +77,9 @@ SCREENINGS: Mapping[str, str] = {
     "kind": "!string",
     "complete": "!boolean",
 }
+RIGHTS: Mapping[str, str] = {"person_key": "!int64", "seen_on": "!date", "inscl": "!string"}
+"""The rights that registered persons' stays and visits were claimed under, each once a day."""
+
 POPULATION: Mapping[str, str] = {
     "unit": "!string",
     "sex": "!string",
@@ -85,6 +99,7 @@ class Tables:
     persons: ir.Table | None = None
     screenings: ir.Table | None = None
     population: ir.Table | None = None
+    rights: ir.Table | None = None
 
 
 def flag_of(code_set: str) -> str:

@@ -78,12 +78,15 @@ def in_period(rows: ir.Table, period: Period, by: str) -> ir.BooleanValue:
     return rows.discharged_on.between(period.first, period.last)
 
 
-def has_right(right: ir.StringValue, indicator: Indicator, choices: Mapping[str, str]) -> ir.BooleanValue | None:
-    """Tells whether a right is one of the indicator's; `None` where it asks for none."""
+def has_right(right: ir.StringValue, indicator: Indicator, unknown: str) -> ir.BooleanValue | None:
+    """Tells whether a right is one of the indicator's; `None` where it asks for none.
+
+    `unknown` is the choice that may count a right not known.
+    """
     if not indicator.rights:
         return None
     is_one = one_of(right, [str(name) for name in indicator.rights])
-    return is_one.fill_null(True) if choices["right_unknown"] == "counted" else is_one
+    return is_one.fill_null(True) if unknown == "counted" else is_one
 
 
 def is_of_sex(sex: ir.StringValue, indicator: Indicator) -> ir.BooleanValue | None:
@@ -139,7 +142,7 @@ def facts_of_stay(
     age = age_on(rows.born_on, rows.discharged_on) if choices["age_on"] == "discharge" else rows.age
     found = (
         (Fact.PERIOD, in_period(rows, period, choices["period_by"])),
-        (Fact.RIGHT, has_right(rows.inscl, indicator, choices)),
+        (Fact.RIGHT, has_right(rows.inscl, indicator, choices["right_unknown"])),
         (Fact.SEX, is_of_sex(rows.sex, indicator)),
         (Fact.AGE, is_of_age(age, indicator.ages)),
         (Fact.DIAGNOSIS, in_sets(rows, sets) if sets else None),

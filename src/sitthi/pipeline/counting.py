@@ -15,7 +15,7 @@ from sitthi.core.measures.measure import Measure
 from sitthi.engine.backends import DuckDB
 from sitthi.engine.measures import measured
 from sitthi.engine.outcomes import outcome_table
-from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, SCREENINGS, STAYS, Tables
+from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, RIGHTS, SCREENINGS, STAYS, Tables
 from sitthi.pipeline.run_inputs import RunInputs
 
 __all__ = ["Counts", "Records", "counted"]
@@ -50,6 +50,7 @@ class Records:
             persons=self._table("persons", PERSONS),
             screenings=self._table("screenings", SCREENINGS),
             population=self.backend.table("population", population, POPULATION) if population.num_rows else None,
+            rights=self._table("rights", RIGHTS),
         )
 
     def _table(self, name: str, known: Mapping[str, str]) -> ir.Table | None:

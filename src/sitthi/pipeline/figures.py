@@ -129,7 +129,8 @@ def _counted_sheet(inputs: RunInputs, sheet: LaidSheet, counted: Collection[str]
 def choices_behind(indicator: Indicator) -> list[str]:
     """Names the choices that counting an indicator reads."""
     if is_of_persons(indicator):
-        return ["coverage_persons", "person_age_on"]
+        names = ["coverage_persons", "person_age_on"]
+        return names + (["person_right", "person_right_unknown"] if indicator.rights else [])
     names = ["period_by"]
     names += ["right_unknown"] if indicator.rights else []
     names += ["age_on"] if indicator.ages is not None else []

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import duckdb
 
 from sitthi.engine.tables import STAYS, schema_of
+from sitthi.pipeline.live_rights import rights_query
+from sitthi.pipeline.stay_facts import DAY_OF
 from sitthi.pipeline.store import Batch
 
 __all__ = ["lay_live"]
@@ -13,7 +15,7 @@ __all__ = ["lay_live"]
 def lay_live(
     connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], every: Sequence[Batch]
 ) -> dict[str, str]:
-    """Makes the view `live_stays`, and gives the queries of `persons` and `screenings` where there are any.
+    """Makes the view `live_stays`, and gives the queries of `persons`, `screenings`, `rights`, those there are.
 
     `every` are all batches of the hospitals, those that say nothing any more too: what they replaced stays
     replaced. A stay that a claim set and a register both have is the claim set's; DRG and weights, which a
@@ -41,6 +43,9 @@ def lay_live(
         if (rows := _rows(batches, name, "register")) is not None:
             newest = f"QUALIFY row_number() OVER (PARTITION BY {order} ORDER BY batch DESC) = 1"
             queries[name] = f"SELECT * EXCLUDE (batch) FROM ({rows}) {newest} ORDER BY {order}"
+    if "persons" in queries and (rights := rights_query(batches, queries["persons"])) is not None:
+        connection.execute(f"CREATE OR REPLACE TEMP MACRO {DAY_OF}")
+        queries["rights"] = rights
     return queries
 
 
@@ -58,12 +63,16 @@ _FOLDER = r"([0-9]{4,}-[0-9a-f]{12})[/\\][^/\\]+$"
 
 
 def _lay_gone(connection: duckdb.DuckDBPyConnection, every: Sequence[Batch]) -> None:
-    """Makes the table of the stays that a later batch replaced."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE gone_stay (hcode VARCHAR, batch VARCHAR, stay_key BIGINT)")
+    """Makes the table of the stays and visits that a later batch replaced, and the view of its stays."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE gone (hcode VARCHAR, batch VARCHAR, kind VARCHAR, key BIGINT)"
+    )
+    stays = "SELECT hcode, batch, key AS stay_key FROM gone WHERE kind = 'stay'"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW gone_stay AS {stays}")
     for batch in every:
         if batch.manifest["supersedes"]:
             connection.execute(
-                "INSERT INTO gone_stay SELECT ?, batch, key FROM read_parquet(?) WHERE kind = 'stay'",
+                "INSERT INTO gone SELECT ?, batch, kind, key FROM read_parquet(?)",
                 [batch.hcode, str(batch.table("superseded"))],
             )
 

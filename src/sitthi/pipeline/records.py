@@ -28,7 +28,7 @@ from sitthi.pipeline.store import Batch, batches_of
 
 __all__ = ["prepared"]
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Counts changes of what the queries do not bear, so that an older folder is not taken for a newer one."""
 _MEMORY = "800MB"
 
@@ -37,7 +37,8 @@ def prepared(home: Path, batches: Sequence[Batch], book: Book) -> Path | Refusal
     """Gives the folder of prepared records of some batches, made now where it is not there yet.
 
     It has `stays.parquet` and `chronic.parquet`, and `persons.parquet` and `screenings.parquet` where a batch
-    has any. The same batches and code sets give the same bytes. Refused: a batch that is not as it was made.
+    has any; with persons and claim sets `rights.parquet` too. The same batches and code sets give the same
+    bytes. Refused: a batch that is not as it was made.
     """
     # What came after the newest of these batches is none of their business: an older list has to mean for ever
     # what it meant, or a run could not be made again once a corrected set has come.

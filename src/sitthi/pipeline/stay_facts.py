@@ -7,12 +7,14 @@ import duckdb
 
 from sitthi.core.coding.los import DAY_MINUTES, LosRule
 
-__all__ = ["lay_facts"]
+__all__ = ["DAY_OF", "lay_facts"]
+
+DAY_OF = """day_of(cell) AS CASE WHEN regexp_matches(cell, '^(19|2[0-3])[0-9]{6}$')
+    THEN CAST(try_strptime(cell, '%Y%m%d') AS DATE) END"""
+"""The macro of a day: years over 2400 are of the Buddhist era, and not turned into another than is written."""
 
 _MACROS = (
-    # Years over 2400 are of the Buddhist era: not turned into another day than the one written.
-    """day_of(cell) AS CASE WHEN regexp_matches(cell, '^(19|2[0-3])[0-9]{6}$')
-        THEN CAST(try_strptime(cell, '%Y%m%d') AS DATE) END""",
+    DAY_OF,
     """minutes_of(cell) AS CASE WHEN regexp_matches(cell, '^([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9])?$')
         THEN CAST(cell[1:2] AS INTEGER) * 60 + CAST(cell[3:4] AS INTEGER) END""",
     "moment(day, clock) AS CAST(day_of(day) AS TIMESTAMP) + to_minutes(minutes_of(clock))",

@@ -21,12 +21,15 @@ def unit_of(stay: Stay, indicator: Indicator) -> str | None:
     return stay.hospmain if indicator.counted_at is CountedAt.HOME else stay.hcode
 
 
-def has_right(right: str | None, indicator: Indicator, choices: Mapping[str, str]) -> bool | None:
-    """Tells whether a right is one of the indicator's; the choice `right_unknown` may count one not known."""
+def has_right(right: str | None, indicator: Indicator, unknown: str) -> bool | None:
+    """Tells whether a right is one of the indicator's; one not known counts where `unknown` says `counted`.
+
+    That is a choice: `right_unknown` of stays, `person_right_unknown` of persons.
+    """
     if not indicator.rights:
         return True
     if right is None:
-        return True if choices["right_unknown"] == "counted" else None
+        return True if unknown == "counted" else None
     return right in indicator.rights
 
 
@@ -43,7 +46,7 @@ def facts_of_stay(
     sets = tuple(sets)
     return [
         (Fact.PERIOD, day in period),
-        (Fact.RIGHT, has_right(stay.inscl, indicator, choices)),
+        (Fact.RIGHT, has_right(stay.inscl, indicator, choices["right_unknown"])),
         (Fact.SEX, _is_of_sex(stay.sex, indicator)),
         (Fact.AGE, _is_of_age(age, indicator)),
         (Fact.DIAGNOSIS, stay.is_in(sets) if sets else True),
@@ -55,7 +58,7 @@ def facts_of_stay(
 def facts_of_person(person: Person, indicator: Indicator, day: datetime.date, choices: Mapping[str, str]) -> Facts:
     """Gives what is known of a person in a register; their age is the one on `day`."""
     return [
-        (Fact.RIGHT, has_right(person.inscl, indicator, choices)),
+        (Fact.RIGHT, has_right(person.inscl, indicator, choices["person_right_unknown"])),
         (Fact.SEX, _is_of_sex(person.sex, indicator)),
         (Fact.AGE, _is_of_age(age_on(person.born_on, day), indicator)),
         (Fact.CASE, all_hold(indicator.among, person)),

@@ -92,7 +92,8 @@ def _is_return(
     least = 1 if choices["readmission_same_day"] == "left_out" else 0
     if not least <= (later.admitted_on - index.discharged_on).days <= within or not later.is_in(sets):
         return False
-    if choices["readmission_return_right"] == "same" and not has_right(later.inscl, indicator, choices):
+    same_right = choices["readmission_return_right"] == "same"
+    if same_right and not has_right(later.inscl, indicator, choices["right_unknown"]):
         return False
     if choices["readmission_transfers"] == "any_transfer":
         return not later.transferred_in

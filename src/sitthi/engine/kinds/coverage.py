@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from sitthi.core.measures.indicator import Indicator
 from sitthi.core.measures.outcome import Reason
 from sitthi.engine.kinds.asked import Asked
-from sitthi.engine.kinds.registers import facts_of_person
+from sitthi.engine.kinds.registers import facts_of_person, persons_of
 from sitthi.engine.recipe import Because, Recipe
 
 __all__ = ["coverage"]
@@ -18,7 +18,7 @@ def coverage(indicators: Sequence[Indicator], asked: Asked) -> list[Recipe]:
     """Sets each person's first screening beside them, a column an indicator, in one join for all."""
     if not indicators:
         return []
-    screenings, persons = asked.screenings(), asked.persons()
+    screenings, persons = asked.screenings(), persons_of(asked)
     dated = screenings.filter(screenings.screened_on.between(asked.period.first, asked.period.last))
     firsts = {
         f"screened_{n}": dated.screened_on.min(where=_counts(dated, indicator))

@@ -123,5 +123,5 @@ def _closes(pairs: ir.Table, n: int, indicator: Indicator, most: int, asked: Ask
     closes = pairs[f"is_{n}"] & pairs[f"is_{n}_of_later"]
     if _within(indicator) < most:
         closes &= pairs.admitted_on_of_later.delta(pairs.discharged_on, unit="day") <= _within(indicator)
-    right = has_right(pairs.inscl_of_later, indicator, asked.choices)
+    right = has_right(pairs.inscl_of_later, indicator, asked.choices["right_unknown"])
     return closes if right is None or asked.choices["readmission_return_right"] == "any" else closes & right

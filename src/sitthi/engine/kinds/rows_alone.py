@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from sitthi.core.measures.indicator import Indicator, RecordTable
 from sitthi.core.measures.outcome import Reason
 from sitthi.engine.kinds.asked import Asked
-from sitthi.engine.kinds.registers import facts_of_person
+from sitthi.engine.kinds.registers import facts_of_person, persons_of
 from sitthi.engine.recipe import Because, Recipe
 from sitthi.engine.vocabulary import Facts, all_hold, facts_of_stay, unit_of
 
@@ -63,7 +63,7 @@ def _facts(rows: ir.Table, indicator: Indicator, asked: Asked) -> Facts:
 
 def _proportion(indicator: Indicator, asked: Asked) -> Recipe:
     of_persons = indicator.table is RecordTable.PERSONS
-    rows = asked.persons() if of_persons else asked.stays()
+    rows = persons_of(asked) if of_persons else asked.stays()
     holds = all_hold(indicator.condition, rows)
     barred = (Because(Reason.CONDITION_UNKNOWN, holds.isnull()),)
     missed = (Because(Reason.CONDITION_NOT_MET, ~holds),)
