@@ -1,9 +1,10 @@
-"""Loads sets in children of its own and kills them on order: at a moment, or at the n-th step towards the disk.
+"""Loads and runs in children of its own and kills them on order: at a moment, or at the n-th step to the disk.
 
 Run as a process; it reads orders as lines of JSON and answers each with one. A child is a fork, made before
 anything has started a thread, so that an order costs a load and not a start of Python.
 """
 
+import datetime
 import json
 import os
 import signal
@@ -13,9 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from sitthi.book import Book
-from sitthi.core.findings import FindingKind
+from sitthi.core.findings import FindingKind, Refusal
 from sitthi.core.formats.format import FileFormat
+from sitthi.core.rules.choices import Choice, settled
+from sitthi.core.thai.periods import Period
 from sitthi.pipeline.intake import Intake, Loaded, load
+from sitthi.pipeline.run import Ran, run
+from sitthi.pipeline.run_request import RunRequest
 
 
 def watch_steps(killed_at: int) -> list[str]:
@@ -37,13 +42,24 @@ def watch_steps(killed_at: int) -> list[str]:
 
 
 def child(book: Book, order: dict[str, Any]) -> None:
-    """Loads as ordered; ends with 0 where the set was loaded."""
+    """Loads a set, or runs where none is ordered; ends with 0 where that came to its end."""
     steps = watch_steps(order.get("step", 0))
-    format = book.all(FileFormat)["eclaim16"]
-    loaded = load(Path(order["home"]), book, Intake(format, Path(order["set"]), order["hospital"]))
+    home, done = Path(order["home"]), False
+    if "set" in order:
+        format = book.all(FileFormat)["eclaim16"]
+        done = isinstance(load(home, book, Intake(format, Path(order["set"]), order["hospital"])), Loaded)
+    else:
+        done = isinstance(run(home, book, request(book), lambda _: None), Ran)
     if "count" in order:
         Path(order["count"]).write_text(str(len(steps)))
-    os._exit(0 if isinstance(loaded, Loaded) else 3)
+    os._exit(0 if done else 3)
+
+
+def request(book: Book) -> RunRequest:
+    """Asks for the fund's year of the region that `made_home` makes."""
+    choices = settled(book.all(Choice), "run", {})
+    assert not isinstance(choices, Refusal)
+    return RunRequest("quality_fund_2552", Period(datetime.date(2008, 4, 1), datetime.date(2009, 3, 31)), choices)
 
 
 def main() -> None:

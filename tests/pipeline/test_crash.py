@@ -1,4 +1,4 @@
-"""Killed at any moment, a load leaves the old state or the new; two at once are both right or one is refused."""
+"""Killed at any moment, a load or run leaves the old state or the new; of two loads none makes the other wrong."""
 
 import hashlib
 import json
@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from pipeline.drawn_sets import HCODE, TWO_STAYS, changed, write_set
+from pipeline.made_home import POPULATION, region
 from sitthi.book import Book
 from sitthi.core.findings import Refusal
 from sitthi.core.formats.format import FileFormat
@@ -142,6 +143,64 @@ def test_killed_before_every_step_towards_the_disk_a_load_leaves_the_old_state_o
     # Old until the rename, new after it, and both were met.
     assert found == sorted(found)
     assert set(found) == {1, 2}
+
+
+@pytest.fixture(scope="module")
+def region_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Is a home that a run can be made from, and none was."""
+    home = tmp_path_factory.mktemp("runs") / "home"
+    region(home)
+    people = home.parent / "people.csv"
+    people.write_text("\n".join([*POPULATION, ""]), encoding="utf-8")
+    words = [sys.executable, "-m", "sitthi", "population", "load", people]
+    subprocess.run(words, env={**os.environ, "SITTHI_HOME": str(home)}, check=True, capture_output=True)
+    return home
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    return {p.relative_to(folder).as_posix(): hash_of(p) for p in folder.rglob("*") if p.is_file()}
+
+
+def check_run_after_kill(home: Path, whole: dict[str, str], loads: Callable[..., dict[str, Any]]) -> bool:
+    """Looks at what a killed run left, then runs again; tells whether the run was there already."""
+    found = {entry.name for entry in (home / "runs").glob("*") if not entry.name.startswith(".")}
+    before = {name: files_of(home / "runs" / name) for name in found}
+    assert all({f"{name}/{file}": of for file, of in files.items()} == whole for name, files in before.items())
+    for entry in (home / "records").glob("[0-9a-f]*"):
+        assert (entry / "manifest.json").exists()
+    assert loads(home=home)["exit"] == 0
+    assert files_of(home / "runs") == whole
+    assert parts(home) == []
+    return bool(found)
+
+
+def test_killed_before_any_step_towards_the_disk_a_run_leaves_none_or_a_whole_one(region_home, tmp_path, loads):
+    shutil.copytree(region_home, tmp_path / "whole")
+    n_steps = loads(home=tmp_path / "whole", count=str(tmp_path / "steps"))["steps"]
+    whole = files_of(tmp_path / "whole" / "runs")
+    assert n_steps > 15
+    found = []
+    for step in [*range(1, n_steps - 4, 3), *range(n_steps - 4, n_steps + 1)]:
+        home = tmp_path / f"home{step}"
+        shutil.copytree(region_home, home)
+        assert loads(home=home, step=step)["exit"] == -9
+        found.append(check_run_after_kill(home, whole, loads))
+    assert found == sorted(found)
+    assert set(found) == {False, True}
+
+
+def test_killed_at_many_moments_a_run_leaves_none_or_a_whole_one(region_home, tmp_path, loads):
+    shutil.copytree(region_home, tmp_path / "timed")
+    took = loads(home=tmp_path / "timed")["took"]
+    whole = files_of(tmp_path / "timed" / "runs")
+    found = []
+    for n in range(8):
+        home = tmp_path / f"home{n}"
+        shutil.copytree(region_home, home)
+        ended = loads(home=home, delay=took * 1.1 * (n + 1) / 8)
+        assert ended["exit"] in (-9, 0)
+        found.append(check_run_after_kill(home, whole, loads))
+    assert False in found
 
 
 def test_what_a_killed_load_left_is_removed_whatever_comes_next(old, tmp_path, loads):
