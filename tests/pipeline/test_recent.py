@@ -37,6 +37,7 @@ def test_a_set_moved_by_years_is_as_clean_as_it_was_and_ends_on_the_day_asked(tm
     assert last is None or last <= "20261124"
     assert max(moved["IPD"]["DATEDSC"].to_pylist()) <= "20261124"
     assert moved["PAT"]["HN"].equals(files["PAT"]["HN"])
+    assert {number[:2] for number in moved["IPD"]["AN"].to_pylist()} == {"68", "69"}
 
 
 def test_blank_cells_stay_blank_and_a_time_behind_the_day_stays():

@@ -1,10 +1,19 @@
 """How many things wait for somebody: the counts of the rail."""
 
 from sitthi.web.accounts.models import User
+from sitthi.web.claims.models import ClaimCase, SlipLine
 
 __all__ = ["counts_of"]
 
+_MOST = 1000
+
 
 def counts_of(user: User) -> dict[str, int]:
-    """Gives the counts by the name of the page that they lead to."""
-    return {}
+    """Gives the counts by the name of the page that they lead to; none counts further than a rail can show."""
+    units = [unit.pk for unit in user.units]
+    mine = ClaimCase.objects.visible_to(user).filter(is_open=True, holder=user)
+    counts = {"work": mine.order_by()[:_MOST].count()}
+    if units:
+        pending = SlipLine.objects.filter(slip__to_unit__in=units, answer=SlipLine.Answer.PENDING)
+        counts["slips"] = pending.values("slip").distinct()[:_MOST].count()
+    return counts

@@ -14,7 +14,7 @@ from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.web.accounts.models import Organisation
 from sitthi.web.claims.models import FlowEdition
 
-__all__ = ["PAYERS", "book", "definition_of", "edition_for", "lay_book_editions", "read_flow"]
+__all__ = ["PAYERS", "book", "definition_by_id", "definition_of", "edition_for", "lay_book_editions", "read_flow"]
 
 PAYERS = ("UCS", "OFC", "SSS", "LGO")
 """The rights that have a flow of their own in the book; every other right follows the first one's."""
@@ -42,6 +42,12 @@ def _read(sha256: str, text: str) -> ProcessDefinition:
 def definition_of(edition: FlowEdition) -> ProcessDefinition:
     """Gives the definition that an edition holds."""
     return _read(edition.sha256, edition.text)
+
+
+@lru_cache(maxsize=256)
+def definition_by_id(edition: int) -> ProcessDefinition:
+    """Gives the definition of an edition by its id; an edition never changes, so each is read once a process."""
+    return definition_of(FlowEdition.objects.get(pk=edition))
 
 
 def lay_book_editions() -> int:

@@ -4,6 +4,7 @@ Events say what happened and are never rewritten. The other tables repeat what t
 list of 200,000 cases is one indexed query; `claims/acting.py` is the only writer of both.
 """
 
+import datetime
 import secrets
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from sitthi.web.accounts.models import Kind, Organisation, User
 from sitthi.web.accounts.rights import SEES_HOSPITAL, SEES_WARD
 
 __all__ = [
+    "NEVER",
     "Attachment",
     "CaseDeadline",
     "CaseDocument",
@@ -26,6 +28,10 @@ __all__ = [
     "Slip",
     "SlipLine",
 ]
+
+
+NEVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+"""Stands for the due moment of a case that has none, so that it comes last."""
 
 
 def _token() -> str:
@@ -130,6 +136,8 @@ class ClaimCase(models.Model):
     charge_satang = models.BigIntegerField(null=True, blank=True)
     claimed_satang = models.BigIntegerField(null=True, blank=True)
     source = models.CharField(max_length=80, default="manual", help_text=_("Batch that it came from, or `manual`"))
+    entered = models.JSONField(default=list, blank=True)
+    """Names of the facts that a person entered: a file never overwrites them."""
     conflicts = models.JSONField(default=dict, blank=True)
     """What a file says otherwise than a person entered: field, theirs, ours."""
 
@@ -150,6 +158,8 @@ class ClaimCase(models.Model):
     held_since = models.DateTimeField(null=True, blank=True)
     next_rule = models.CharField(max_length=60, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
+    sorts_at = models.DateTimeField(default=NEVER)
+    """`next_due_at`, or `NEVER` where nothing is due: what lists are ordered by."""
     claim_due_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     is_paused = models.BooleanField(default=False)
@@ -166,11 +176,11 @@ class ClaimCase(models.Model):
             models.UniqueConstraint(fields=["hospital", "patient_type", "number"], name="case_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["hospital", "is_open", "next_due_at", "id"], name="case_due"),
-            models.Index(fields=["holder", "is_open", "next_due_at", "id"], name="case_mine"),
-            models.Index(fields=["holder_unit", "is_open", "next_due_at", "id"], name="case_unit"),
-            models.Index(fields=["ward", "is_open", "next_due_at", "id"], name="case_ward"),
-            models.Index(fields=["hospital", "fund", "is_open", "next_due_at", "id"], name="case_fund"),
+            models.Index(fields=["hospital", "is_open", "sorts_at", "id"], name="case_due"),
+            models.Index(fields=["holder", "is_open", "sorts_at", "id"], name="case_mine"),
+            models.Index(fields=["holder_unit", "is_open", "sorts_at", "id"], name="case_unit"),
+            models.Index(fields=["ward", "is_open", "sorts_at", "id"], name="case_ward"),
+            models.Index(fields=["hospital", "fund", "is_open", "sorts_at", "id"], name="case_fund"),
             models.Index(fields=["hospital", "discharged_at"], name="case_discharged"),
             models.Index(fields=["hospital", "hn"], name="case_hn"),
             models.Index(fields=["hospital", "citizen_id"], name="case_cid"),

@@ -1,0 +1,61 @@
+"""What the filters of a list offer: funds, wards, steps, physicians and documents of somebody's own cases."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from sitthi.web.accounts.models import Kind, Organisation, User
+from sitthi.web.claims.flows import definition_by_id
+from sitthi.web.claims.models import ClaimCase
+from sitthi.web.claims.rows import fund_name
+from sitthi.web.claims.units import WARD
+
+__all__ = ["Choices", "choices_for"]
+
+_KEPT_SECONDS = 60
+_MOST = 300
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What each filter offers, as values with their words."""
+
+    funds: Pairs
+    wards: Pairs
+    steps: Pairs
+    physicians: Pairs
+    documents: Pairs
+
+
+def choices_for(user: User) -> Choices:
+    """Gives the choices, read anew once a minute: a filter need not know of a ward the second it opens."""
+    language = get_language() or "th"
+    key = f"choices:{user.pk}:{language}"
+    found = cache.get(key)
+    if found is None:
+        found = _choices(user, language)
+        cache.set(key, found, _KEPT_SECONDS)
+    return found
+
+
+def _choices(user: User, language: str) -> Choices:
+    cases = ClaimCase.objects.visible_to(user).filter(is_open=True).order_by()
+    wards = Organisation.objects.visible_to(user).filter(kind=Kind.UNIT, function=WARD).order_by("name_th")
+    funds = sorted(cases.values_list("fund", flat=True).distinct()[:_MOST])
+    physicians = sorted(filter(None, cases.values_list("physician", flat=True).distinct()[:_MOST]))
+    steps: dict[str, str] = {}
+    documents: dict[str, str] = {}
+    for edition in cases.values_list("flow", flat=True).distinct()[:_MOST]:
+        definition = definition_by_id(edition)
+        steps |= {step.id: step.label.in_language(language) for step in definition.steps}
+        documents |= {each.id: each.label.in_language(language) for each in definition.documents}
+    return Choices(
+        [(fund, fund_name(fund)) for fund in funds],
+        [(str(ward.pk), ward.name) for ward in wards],
+        list(steps.items()),
+        [(name, name) for name in physicians],
+        sorted(documents.items(), key=lambda pair: pair[1]),
+    )

@@ -1,0 +1,144 @@
+"""One row of a list as people read it: what is due, who it is, what to do next and who holds it."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from sitthi.core.claims.due import DeadlineState
+from sitthi.core.claims.facts import office_day
+from sitthi.core.claims.standing import WaitingKind
+from sitthi.core.rules.dated import Rule
+from sitthi.web.claims.flows import book, definition_by_id
+from sitthi.web.claims.lists import Days
+from sitthi.web.claims.models import ClaimCase
+
+__all__ = ["Badge", "Row", "badge_of", "fund_name", "grouped_rows", "rows_of", "waiting_sentence"]
+
+_FUNDS = {
+    "UCS": gettext_lazy("UC"),
+    "OFC": gettext_lazy("CSMBS"),
+    "SSS": gettext_lazy("SSS"),
+    "LGO": gettext_lazy("LGO"),
+}
+
+
+def fund_name(fund: str) -> str:
+    """Gives a fund as offices write it; one that has no short name goes by its code."""
+    return str(_FUNDS.get(fund, fund))
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How near a deadline is: its state and the whole days late or left; `hours` where less than a day is left."""
+
+    state: DeadlineState
+    days: int = 0
+    due_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a list shows it."""
+
+    case: ClaimCase
+    badge: Badge | None
+    rule: str
+    """The name of the deadline that comes next."""
+    todo: str
+    lacks: str
+    age: int | None
+    held_days: int | None
+
+
+def badge_of(case: ClaimCase, days: Days) -> Badge | None:
+    """Tells how near a case's next deadline is; `None` where nothing is due."""
+    if case.is_paused:
+        return Badge(DeadlineState.PAUSED)
+    due = case.next_due_at
+    if due is None:
+        return None
+    left = (office_day(due) - office_day(days.now)).days
+    if due < days.now:
+        return Badge(DeadlineState.LATE, max(-left, 0), due)
+    if due <= days.today_ends:
+        return Badge(DeadlineState.TODAY, 0, due)
+    state = DeadlineState.SOON if due <= days.soon_ends else DeadlineState.LATER
+    return Badge(state, left, due)
+
+
+def rows_of(cases: Iterable[ClaimCase], days: Days) -> list[Row]:
+    """Gives the rows of a page of cases; asks the database for nothing but flows not seen before."""
+    language, rules = get_language() or "th", book().all(Rule)
+    today = office_day(days.now)
+    return [
+        Row(
+            case,
+            badge_of(case, days),
+            rules[case.next_rule].title.in_language(language) if case.next_rule in rules else "",
+            waiting_sentence(case, language),
+            _lacks(case, language),
+            _age(case.born_on, today),
+            (today - office_day(case.held_since)).days if case.held_since else None,
+        )
+        for case in cases
+    ]
+
+
+def _age(born_on: datetime.date | None, today: datetime.date) -> int | None:
+    if born_on is None:
+        return None
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+
+
+def _document(case: ClaimCase, language: str) -> str:
+    documents = {each.id: each.label for each in definition_by_id(case.flow_id).documents}
+    label = documents.get(case.waits_for_document)
+    return label.in_language(language) if label else ""
+
+
+def _lacks(case: ClaimCase, language: str) -> str:
+    """Gives the words for the document that stands in the way, empty where none does."""
+    words = {
+        WaitingKind.DOCUMENT_MISSING: _("lacks %(document)s"),
+        WaitingKind.DOCUMENT_BORROWED: _("%(document)s is borrowed"),
+        WaitingKind.DOCUMENT_LOST: _("%(document)s is lost"),
+    }
+    says = words.get(case.waits_for)
+    return says % {"document": _document(case, language)} if says else ""
+
+
+def waiting_sentence(case: ClaimCase, language: str) -> str:
+    """Says what to do next with a case, in a few words."""
+    if case.waits_for == WaitingKind.PAUSED:
+        return _("Paused: nothing to do now")
+    if case.waits_for == WaitingKind.ACCEPTANCE:
+        return _("Accept or refuse the hand-over")
+    if case.waits_for == WaitingKind.CODING:
+        return _("Code the record, so that the weight is known")
+    if case.waits_for == WaitingKind.DISCHARGE:
+        return _("Wait for the discharge")
+    steps = {step.id: step.label for step in definition_by_id(case.flow_id).steps}
+    label = steps.get(case.step)
+    return label.in_language(language) if label else _("Nothing more to do")
+
+
+_GROUPS = (
+    (DeadlineState.LATE, gettext_lazy("Late")),
+    (DeadlineState.TODAY, gettext_lazy("Due today")),
+    (DeadlineState.SOON, gettext_lazy("Within 3 working days")),
+    (DeadlineState.LATER, gettext_lazy("Later")),
+    (DeadlineState.PAUSED, gettext_lazy("Paused")),
+    (None, gettext_lazy("Without a deadline")),
+)
+
+
+def grouped_rows(rows: Iterable[Row]) -> Iterator[tuple[Any, list[Row]]]:
+    """Gives rows under the words of how near their deadlines are, keeping their order."""
+    names = dict(_GROUPS)
+    for state, found in groupby(rows, key=lambda row: row.badge.state if row.badge else None):
+        yield names[state], list(found)

@@ -1,0 +1,29 @@
+"""Where an uploaded set lies until it is accepted or withdrawn."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from sitthi.web.intake.models import Upload
+
+__all__ = ["findings_of", "fix_list_of", "folder_of", "set_of"]
+
+
+def folder_of(upload: Upload) -> Path:
+    """Gives the folder of an upload; its name says nothing of whose files lie in it."""
+    return settings.HOME / "uploads" / "sets" / upload.token
+
+
+def set_of(upload: Upload) -> Path:
+    """Gives the folder that holds the set's bytes as they came."""
+    return folder_of(upload) / "came"
+
+
+def findings_of(upload: Upload) -> Path:
+    """Gives the table of what was found."""
+    return folder_of(upload) / "findings.parquet"
+
+
+def fix_list_of(upload: Upload) -> Path:
+    """Gives the workbook of what is to be mended, which holds rows of the set."""
+    return folder_of(upload) / "fix_list.xlsx"
