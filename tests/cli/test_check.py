@@ -144,14 +144,35 @@ def test_a_truncated_zip_is_named(sitthi, folder, tmp_path):
     ran = sitthi("check", "eclaim16", packed)
     assert ran.exit == 11
     assert ran.data["error"]["code"] == "unreadable"
-    assert [found["code"] for found in ran.data["findings"]] == ["set.zip_broken"]
+    assert [row["code"] for row in ran.data["rows"]] == ["set.zip_broken"]
 
 
 def test_an_empty_set_is_named(sitthi, tmp_path):
     (tmp_path / "set").mkdir()
     ran = sitthi("check", "eclaim16", tmp_path / "set")
     assert ran.exit == 11
-    assert [found["code"] for found in ran.data["findings"]] == ["set.empty"]
+    assert [row["code"] for row in ran.data["rows"]] == ["set.empty"]
+
+
+@pytest.mark.parametrize("verb", ["check", "load"])
+def test_findings_have_one_shape_however_it_ended(sitthi, folder, tmp_path, verb):
+    """Of a set that cannot be read, in part or at all, of a wrong call, and of a home that cannot be written."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("", "utf-8")
+    (folder / "CHT.txt").write_bytes(b"PK\x03\x04")
+    own = ("--hospital", "10703", "--lang", "en")
+    for exit, path, words in (
+        (11, folder, own), (11, tmp_path / "empty", own), (2, folder, ("--hospital", "1")),
+        (2, tmp_path / "none", own),
+    ):  # fmt: skip
+        ran = sitthi(verb, "eclaim16", path, *words)
+        assert ran.exit == exit
+        assert set(ran.data["error"]) == {"code", "message", "hint"}
+        assert set(ran.data["findings"]) == {"total", "blocking", "by_code"}
+        assert ran.data["findings"]["total"] == sum(ran.data["findings"]["by_code"].values())
+        assert len(ran.data["rows"]) <= ran.data["findings"]["total"]
+        assert bool(ran.data["rows"]) is (exit == 11)
+        assert (ran.data["findings"]["blocking"] > 0) is (exit == 11)
 
 
 def test_a_dbf_with_a_wrong_header_is_named_and_the_other_files_are_checked(sitthi, folder):

@@ -50,6 +50,9 @@ def test_another_hospitals_set_is_refused_with_12_and_a_sentence(sitthi, tmp_pat
     ran = sitthi("load", "eclaim16", source, "--hospital", "99002")
     assert (ran.exit, ran.data["error"]["code"]) == (12, "load.another_hospital")
     assert "--hospital" in ran.data["error"]["hint"]
+    assert {(row["code"], row["file"]) for row in ran.data["rows"]} == {("claim.other_hospital", "PAT")}
+    assert [row["line"] for row in ran.data["rows"]] == [2, 3]
+    assert ran.data["findings"] == sitthi("check", "eclaim16", source, "--hospital", "99002").data["findings"]
     assert list((tmp_path / "home" / "batches").glob("*/0*")) == []
     human = sitthi("load", "eclaim16", source, "--hospital", "99002", "--lang", "en", human=True)
     assert "another hospital" in human.err
@@ -60,8 +63,9 @@ def test_what_cannot_be_read_ends_with_11_and_names_the_file(sitthi, tmp_path):
     source = write_set(tmp_path / "set", {**TWO_STAYS, "IPD": header.replace("DATEADM", "WHEN") + "\n" + rest})
     ran = sitthi("load", "eclaim16", source, "--hospital", HCODE)
     assert ran.exit == 11
-    assert "IPD" in {finding["file"] for finding in ran.data["findings"]}
-    assert all(finding["message"] and finding["remedy"] for finding in ran.data["findings"])
+    assert "IPD" in {row["file"] for row in ran.data["rows"]}
+    assert all(row["message"] and row["remedy"] for row in ran.data["rows"])
+    assert ran.data["findings"] == sitthi("check", "eclaim16", source, "--hospital", HCODE).data["findings"]
     empty = tmp_path / "empty"
     empty.mkdir()
     assert sitthi("load", "eclaim16", empty, "--hospital", HCODE).exit == 11

@@ -212,9 +212,12 @@ def test_strict_refuses_the_set_for_one_row_and_keeps_nothing(tmp_path):
 
 
 def test_another_hospitals_set_is_refused_whole(tmp_path):
-    refusal = taken(tmp_path / "home", write_set(tmp_path / "set", TWO_STAYS), hcode="99002")
-    assert isinstance(refusal, Refusal)
-    assert refusal.code == "load.another_hospital"
+    stopped = taken(tmp_path / "home", write_set(tmp_path / "set", TWO_STAYS), hcode="99002")
+    assert isinstance(stopped, Blocked)
+    assert stopped.refusal is not None
+    assert stopped.refusal.code == "load.another_hospital"
+    assert {(f.code, f.file, f.line) for f in stopped.findings} >= {("claim.other_hospital", "PAT", 2)}
+    assert {f.code for f in stopped.findings} == {"claim.other_hospital"}
     assert live_batches(tmp_path / "home") == []
 
 

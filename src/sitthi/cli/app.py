@@ -39,6 +39,10 @@ COMMANDS = {
 """Verb to module; each module has a click command named `command`. Its summary is the word `help.<verb>`."""
 
 
+_COUNTING = ("check", "load")
+"""The verbs whose findings are counted, and listed apart."""
+
+
 class _LateGroup(click.Group):
     """Lists verbs without importing them, and imports the one that is called."""
 
@@ -112,6 +116,7 @@ def _ended(act: Callable[[], Any]) -> int:
     """Runs an act and gives its exit code, printing what went wrong."""
     as_json = "--json" in sys.argv
     language = _asked_language(sys.argv)
+    counts = next((word for word in sys.argv[1:] if word in COMMANDS), None) in _COUNTING
     try:
         result = act()
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -119,7 +124,7 @@ def _ended(act: Callable[[], Any]) -> int:
     except click.ClickException as error:
         from sitthi.cli.printing import print_usage
 
-        print_usage(error, language, as_json)
+        print_usage(error, language, as_json, counts)
         return 2
     except SystemExit:
         # click leaves this way, and quietly, when whoever read the output went away.
@@ -132,7 +137,7 @@ def _ended(act: Callable[[], Any]) -> int:
         # The last net: a sentence, never a traceback.
         from sitthi.cli.printing import print_failure
 
-        return print_failure(error, language, as_json)
+        return print_failure(error, language, as_json, counts)
     return result if isinstance(result, int) else 0
 
 

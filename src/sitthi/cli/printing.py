@@ -4,7 +4,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,29 +40,49 @@ def print_report(report: Report, asked: "Asked") -> None:
     _print_findings(findings, asked.language)
 
 
-def print_usage(error: click.ClickException, language: str, as_json: bool) -> None:
-    """Prints a wrong call: which word was off, and where help is."""
+def print_usage(error: click.ClickException, language: str, as_json: bool, counts: bool = False) -> None:
+    """Prints a wrong call: which word was off, and where help is; see `print_failure` for `counts`."""
     from sitthi.cli.usage import told
 
     message = told(error, language)
     hint = say(language, "stop.usage_hint")
     if as_json:
-        _print_json({"error": {"code": "usage", "message": message, "hint": hint}, "findings": []})
+        _print_json(_failed({"code": "usage", "message": message, "hint": hint}, [], counts))
     else:
         print(f"{message}\n{hint}", file=sys.stderr)
 
 
-def print_failure(error: Exception, language: str, as_json: bool) -> int:
-    """Prints whatever ended a verb early and gives its exit code."""
+def print_failure(error: Exception, language: str, as_json: bool, counts: bool = False) -> int:
+    """Prints whatever ended a verb early and gives its exit code.
+
+    `counts` says that the verb's own result has its findings counted and listed apart, as `findings` and `rows`:
+    so has its failure, and a script reads one shape however it ended.
+    """
     code, exit_code, message, hint, findings = _told(error, language)
     if as_json:
-        _print_json({"error": {"code": code, "message": message, "hint": hint}, "findings": findings})
+        by_code = error.by_code if isinstance(error, Stop) else None
+        _print_json(_failed({"code": code, "message": message, "hint": hint}, findings, counts, by_code))
         return exit_code
     print(message, file=sys.stderr)
     _print_findings(findings, language)
     if hint:
         print(hint, file=sys.stderr)
     return exit_code
+
+
+def _failed(
+    error: dict[str, str], findings: list[dict[str, Any]], counts: bool, by_code: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    if not counts:
+        return {"error": error, "findings": findings}
+    n_of = dict(sorted((by_code or Counter(finding["code"] for finding in findings)).items()))
+    # A broken book has no catalogue to ask; its faults say themselves that they block.
+    kinds = {finding["code"]: finding["severity"] for finding in findings}
+    if by_code:
+        kinds = {code: kind.severity for code, kind in Book().all(FindingKind).items()}
+    blocking = sum(n for code, n in n_of.items() if kinds[code] == Severity.BLOCK)
+    counted = {"total": sum(n_of.values()), "blocking": blocking, "by_code": n_of}
+    return {"error": error, "findings": counted, "rows": findings}
 
 
 def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dict[str, Any]]]:

@@ -37,6 +37,7 @@ class Stop(Exception):
     """Ends a verb with an exit code, a sentence and what to do; nothing was written.
 
     `words` names the sentence in the locale files (`stop.<code>`), unless findings or a refusal speak.
+    `by_code` counts what was found, where `findings` are not the whole of it.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Stop(Exception):
         exit: int,
         *,
         findings: Sequence[Finding] = (),
+        by_code: Mapping[str, int] | None = None,
         refusal: Refusal | None = None,
         **detail: str,
     ) -> None:
@@ -52,5 +54,6 @@ class Stop(Exception):
         self.code = code
         self.exit = exit
         self.findings = findings
+        self.by_code = by_code
         self.refusal = refusal
         self.detail = detail

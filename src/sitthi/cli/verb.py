@@ -162,7 +162,10 @@ def unless_stopped(result: T | Refusal | Blocked, asked: Asked) -> T:
     if isinstance(result, Blocked):
         kinds = asked.book.all(FindingKind)
         worst = max(kinds[finding.code].exit for finding in result.findings)
-        raise Stop("unreadable" if worst == 11 else "bad_rows", worst, findings=result.findings)
+        code = "unreadable" if worst == 11 else "bad_rows"
+        if result.refusal is not None:
+            code = result.refusal.code
+        raise Stop(code, worst, findings=result.findings, by_code=result.by_code or None, refusal=result.refusal)
     return unless_refused(result)
 
 

@@ -45,9 +45,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """What an act came to whose input has findings that block: nothing was done, and these say why."""
+    """What an act came to whose input has findings that block: nothing was done, and these say why.
+
+    `refusal` sums them up where a sentence says more than each of them. `by_code` counts all that was found, where
+    `findings` are not the whole of it.
+    """
 
     findings: Sequence[Finding]
+    refusal: Refusal | None = None
+    by_code: Mapping[str, int] = dataclasses.field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

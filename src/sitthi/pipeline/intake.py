@@ -144,8 +144,6 @@ def _stopped(read: ReadSet, checked: Checked, book: Book, strict: bool) -> Refus
     kinds = book.all(FindingKind)
     if checked.exit in (11, 12):
         worst = [code for code in checked.by_code if kinds[code].exit == checked.exit]
-        if checked.exit == 12:
-            return Refusal("load.another_hospital", {"n": str(sum(checked.by_code[code] for code in worst))})
         told = [finding for finding in read.findings if finding.code in worst]
         known = {finding.code for finding in told}
         told += [
@@ -153,7 +151,10 @@ def _stopped(read: ReadSet, checked: Checked, book: Book, strict: bool) -> Refus
             for row in checked.rows()
             if row.code in worst and row.code not in known
         ][:_FINDINGS_SHOWN]
-        return Blocked(told)
+        if checked.exit == 12:
+            n = sum(checked.by_code[code] for code in worst)
+            return Blocked(told, Refusal("load.another_hospital", {"n": str(n)}), checked.by_code)
+        return Blocked(told, None, checked.by_code)
     if strict and checked.blocking:
         return Refusal("load.strict", {"n": str(checked.blocking)})
     return None
