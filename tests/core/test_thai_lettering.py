@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitthi.core.thai.lettering import ZERO_WIDTH_SPACE, width, wrapped
+from sitthi.core.thai.lettering import ZERO_WIDTH_SPACE, one_line, width, wrapped
 
 FONTS = Path(__file__).resolve().parents[2] / "src" / "sitthi" / "fonts"
 LETTERS = [chr(n) for n in (*range(0x20, 0x7F), 0xA0, *range(0xE01, 0xE3B), *range(0xE3F, 0xE5C))] + list(
@@ -101,3 +101,8 @@ def test_nothing_is_lost_and_only_a_run_alone_is_wider_than_the_room(text, room,
     runs = {run for word in text.split(" ") for run in word.split(ZERO_WIDTH_SPACE)}
     for line in lines:
         assert width(line, 14, is_bold=is_bold) <= room or line in runs | {""}
+
+
+@given(texts)
+def test_one_line_is_the_only_line_where_there_is_room(text):
+    assert wrapped(text, 14, 10**6) == [one_line(text)] or not one_line(text)

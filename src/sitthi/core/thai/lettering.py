@@ -6,7 +6,7 @@ whole thousandths of the letter size. Wrapping breaks at spaces alone: where Tha
 
 import re
 
-__all__ = ["ZERO_WIDTH_SPACE", "width", "wrapped"]
+__all__ = ["ZERO_WIDTH_SPACE", "one_line", "width", "wrapped"]
 
 ZERO_WIDTH_SPACE = "\u200b"
 """A place where a writer allows a break inside a run of words; it is never drawn."""
@@ -53,6 +53,11 @@ def width(text: str, size: int, *, is_bold: bool = False) -> int:
     return -(-thousandths // 1000)
 
 
+def one_line(text: str) -> str:
+    """Writes a text as it is drawn on one line: spaces single, places for a break left out."""
+    return _SPACES.sub(" ", text.replace(ZERO_WIDTH_SPACE, "")).strip(" ")
+
+
 def wrapped(text: str, size: int, room: int, *, is_bold: bool = False) -> list[str]:
     """Breaks a text into lines no wider than `room`, at spaces and at zero-width spaces.
 
@@ -61,10 +66,11 @@ def wrapped(text: str, size: int, room: int, *, is_bold: bool = False) -> list[s
     lines: list[str] = []
     line = ""
     for word in _SPACES.split(text):
-        for n, run in enumerate(word.split(ZERO_WIDTH_SPACE)):
-            longer = line + (" " if line and n == 0 else "") + run
+        glue = " "
+        for run in filter(None, word.split(ZERO_WIDTH_SPACE)):
+            longer = line + glue + run if line else run
             if line and width(longer, size, is_bold=is_bold) > room:
                 lines.append(line)
                 longer = run
-            line = longer
+            line, glue = longer, ""
     return [*lines, line]
