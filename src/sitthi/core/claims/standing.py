@@ -172,7 +172,7 @@ class Progress:
     """The step the case is at; `None` once it is finished."""
     open_steps: tuple[StepProgress, ...]
     """Each unit's own next open step, in the order of the flow."""
-    holder_unit: str | None
+    holder_unit: str
     holder_person: str | None
     held_since: datetime.datetime | None
     holder_is_presumed: bool

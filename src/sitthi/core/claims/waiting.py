@@ -1,6 +1,7 @@
 """What a case waits for: the one thing to say of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sitthi.core.claims.events import Event
 from sitthi.core.claims.facts import CaseFacts
@@ -48,7 +49,7 @@ def what_it_waits_for(
         return Waiting(WaitingKind.CODING, step.id, unit=step.unit, since=at.since)
     barring = standing_in_the_way(step, flow, documents)
     if barring:
-        return _document(flow, step, barring)
+        return replace(_document(flow, step, barring), since=barring[0].since or at.since)
     person = custody.person if custody.unit == step.unit else None
     return Waiting(WaitingKind.STEP, step.id, unit=step.unit, person=person, since=at.since)
 
@@ -77,7 +78,7 @@ def _document(flow: ProcessDefinition, step: Step, barring: Sequence[DocumentPro
     names = tuple(each.document.id for each in barring)
     kind = _KINDS[first.state]
     return Waiting(
-        kind, step.id, first.document.id, unit, first.person, first.since, names, first.reason
+        kind, step.id, first.document.id, unit, first.person, documents=names, reason=first.reason
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class Unit(StrEnum):
 _FRACTIONAL = frozenset({Unit.PERCENT, Unit.BAHT_PER_ADJRW, Unit.ADJRW})
 _CLOCKS = frozenset(Unit) - _FRACTIONAL - {Unit.PERCENT_BY_DAYS, Unit.DAYS, Unit.PERSONS}
 _WHOLE = frozenset(Unit) - _FRACTIONAL
+_PAUSABLE = frozenset({Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.HOURS})
 
 
 class Picks(StrEnum):
@@ -80,6 +81,8 @@ class Entry:
     unit: Unit | None = None
     """Its own unit where it is not the rule's: one fund may count hours where others count days."""
     note: Label | None = None
+    is_pausable: bool = False
+    """Whether a count of days or hours stands still while the work is paused; it goes on unless said."""
 
     @property
     def is_known(self) -> bool:
@@ -134,6 +137,8 @@ class Rule:
     keyed_by: tuple[str, ...] = ()
     due_on_holiday: DueOnHoliday | None = None
     """Where the source itself says what becomes of a due date on a day off; else it is a choice."""
+    before: str | None = None
+    """What an event's deadline comes before: `discharge`, or the id of a step of the flow that owns it."""
 
     @property
     def is_deadline(self) -> bool:
@@ -144,6 +149,8 @@ class Rule:
         """Names entries that compete, miss a key, or do not fit the unit."""
         if not self.entries:
             yield "a rule needs an entry"
+        if self.before is not None and self.unit is not Unit.EVENT:
+            yield "before is only for an event"
         yield from _entry_faults(self, self.entries)
 
 
@@ -154,6 +161,8 @@ def _entry_faults(rule: Rule, entries: Sequence[Entry]) -> Iterator[str]:
         unit = entry.unit or rule.unit
         if (unit in _CLOCKS) != rule.is_deadline:
             yield f"the unit {unit} is of another kind than the rule's"
+        if entry.is_pausable and unit not in _PAUSABLE:
+            yield f"what is counted in {unit} cannot be paused"
         if entry.is_known and not _fits(unit, entry):
             yield f"an entry does not fit the unit {unit}"
     for one, other in combinations(entries, 2):
