@@ -8,11 +8,11 @@ import pytest
 import python_calamine
 
 from formats.checked_sets import BOOK, FORMATS, changed, read, sound
-from formats.made_sets import CID, HN, write_set
+from formats.made_sets import CID, HN, SEQ, write_set
 from sitthi.core.findings import FindingKind
 from sitthi.files.check.checking import check_set
 from sitthi.files.reports.listing import write_csv, write_json
-from sitthi.files.reports.sentences import Sentences
+from sitthi.files.reports.sentences import Sentences, details_of
 from sitthi.files.reports.workbook import write_workbook
 
 WORDS = {
@@ -31,9 +31,9 @@ def bad(tmp_path):
     """Is a set with four faults, one a line that could not be read, and one cell that looks like a formula."""
     rows = changed(
         sound(),
-        ("PAT", 0, {"SEX": "3", "TITLE": "=1+1"}),
+        ("PAT", 0, {"SEX": "3"}),
         ("CHT", 0, {"TOTAL": ""}),
-        ("CHA", 1, {"AMOUNT": "1,5"}),
+        ("CHA", 1, {"AMOUNT": "=1+5"}),
     )
     folder = write_set(tmp_path / "set", FORMATS["eclaim16"], rows)
     with (folder / "ODX.txt").open("ab") as handle:
@@ -61,12 +61,51 @@ def test_the_workbook_has_a_summary_and_a_sheet_a_file_with_its_faulty_rows(bad,
         ("CHA", "AMOUNT", 1, "claim.number"),
     ]  # fmt: skip
     head, row = read_back["PAT"]
-    assert head[:2] == ["line", "says"]
+    assert head[:3] == ["line", "severity", "says"]
     cells = dict(zip(head, row, strict=True))
-    assert (cells["line"], cells["SEX"], cells["TITLE"], cells["PERSON_ID"]) == (2, "3", "=1+1", CID)
+    assert (cells["line"], cells["severity"], cells["SEX"], cells["HN"]) == (2, "block", "3", HN)
     assert cells["says"].startswith("SEX is none of the known codes · ")
     assert read_back["ODX"][1][0] == 3
     assert len(read_back["CHA"]) == 2
+    assert "=1+5" in read_back["CHA"][1]
+
+
+def test_names_and_ids_are_shown_where_they_are_at_fault_and_veiled_elsewhere(tmp_path):
+    rows = changed(
+        sound(),
+        ("PAT", 0, {"PERSON_ID": CID[:12], "SEX": "3", "FNAME": "=1+1" + "ก" * 40}),
+        ("ODX", 0, {"DIAG": "x"}),
+    )
+    one = read(write_set(tmp_path / "set", ECLAIM, rows))
+    write_workbook(tmp_path / "out.xlsx", "a title", one, check_set(one, BOOK), ENGLISH, WORDS, 100)
+    read_back = sheets(tmp_path / "out.xlsx")
+    pat = dict(zip(*read_back["PAT"], strict=True))
+    assert (pat["PERSON_ID"], pat["FNAME"][:4], pat["HN"]) == (CID[:12], "=1+1", HN)
+    assert (pat["LNAME"], pat["NAMEPAT"], pat["TITLE"]) == ("•••",) * 3
+    odx = dict(zip(*read_back["ODX"], strict=True))
+    assert (odx["PERSON_ID"], odx["HN"], odx["SEQ"], odx["DIAG"]) == ("•••", HN, SEQ, "x")
+    assert CID not in "".join(str(cell) for sheet in read_back.values() for row in sheet for cell in row)
+
+
+def test_sheets_can_be_filtered_and_the_summary_leads_to_them(bad, tmp_path):
+    write_workbook(tmp_path / "out.xlsx", "a title", *bad, ENGLISH, WORDS, 100)
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as archive:
+        first, second = (archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
+    assert "location=\"'PAT'!A1\"" in first
+    assert "<autoFilter " in first
+    assert '<autoFilter ref="A1:R2"' in second
+    assert 'state="frozen"' in second
+    assert "fitToHeight" in second
+
+
+def test_a_sentence_names_what_is_known_of_its_finding_each_once(tmp_path):
+    folder = write_set(tmp_path / "set", ECLAIM, sound())
+    lines = (folder / "OPD.txt").read_bytes().splitlines()
+    (folder / "OPD.txt").write_bytes(lines[0] + b"|ONE|OTHER\r\n" + lines[1] + b"||\r\n")
+    one = read(folder)
+    words = Sentences(BOOK.all(FindingKind), "en", ECLAIM, details_of([*one.findings, *one.findings]))
+    n = len(lines[0].split(b"|"))
+    assert words.message("file.extra_column", "OPD", None).startswith(f"Column {n + 1}, {n + 2} has a name")
 
 
 def test_a_faulty_cell_is_marked_and_has_a_comment_even_where_it_is_blank(bad, tmp_path):

@@ -51,14 +51,15 @@ def command(
 
     Every finding has a code, the file, its physical line and the field; no finding repeats a cell. With --hospital
     stays and visits are known again that the home has from earlier loads; nothing in it is changed. The workbook
-    of --report shows the faulty rows as they stand, and is for the hospital itself.
+    of --report shows the faulty rows, without names and citizen ids that are not at fault, and is for the hospital
+    itself.
     """
     import duckdb
 
     from sitthi.files.check.checking import check_set
     from sitthi.files.claims.landing import land
     from sitthi.files.claims.reading import read_set
-    from sitthi.files.reports.sentences import Sentences
+    from sitthi.files.reports.sentences import Sentences, details_of
     from sitthi.pipeline.earlier_loads import EarlierLoads, earlier_loads
     from sitthi.pipeline.load_request import Intake
 
@@ -81,7 +82,9 @@ def command(
         if code is not None:
             earlier = earlier_loads(asked.home, Intake(formats[format], path, code), read, connection)
         checked = check_set(read, asked.book, code, earlier.known, day)
-        sentences = Sentences(asked.book.all(FindingKind), asked.language, formats[format])
+        sentences = Sentences(
+            asked.book.all(FindingKind), asked.language, formats[format], details_of(read.findings)
+        )
         head = _head(asked, read, checked, day, earlier)
         if report is not None:
             _write_report(asked, report, head, read, checked, sentences, limit)
@@ -175,10 +178,8 @@ def _views(
     ]
     headings = [asked.say(f"check.{name}") for name in ("file", "rows", "encoding", "left_out")]
     views = [TableView(title, headings, files, frozenset({1, 3}))]
-    details = {(found.code, found.file, found.field): found.detail for found in read.findings}
     rows = []
     for code, severity, file, field, n in checked.places():
-        detail = dict(details.get((code, file, field), {}))
         lines = ", ".join(map(str, checked.first_lines(code, file, field, _LINES_SHOWN)))
         rows.append(
             (
@@ -186,8 +187,8 @@ def _views(
                 ".".join(part for part in (file, field) if part),
                 grouped(str(n)),
                 lines + (" …" if n > _LINES_SHOWN else ""),
-                sentences.message(code, file, field, **detail),
-                sentences.remedy(code, file, field, **detail),
+                sentences.message(code, file, field),
+                sentences.remedy(code, file, field),
             )
         )
     notes = [asked.say("check.exact" if rows else "check.sound")]

@@ -10,24 +10,11 @@ import duckdb
 
 from sitthi.core.formats.field import Required
 from sitthi.core.formats.format import FileFormat
+from sitthi.core.formats.identifying import IDENTIFYING
 from sitthi.files.check.citizen_ids import citizen_ids
 from sitthi.pipeline.keys import keyed
 
 __all__ = ["IDENTIFYING", "key_columns", "lay_hospital", "lay_numbers", "person_field"]
-
-IDENTIFYING = frozenset(
-    {
-        # Numbers of the person, the stay and the visit; the last two also as another hospital gave them.
-        "HN", "AN", "SEQ", "CID", "PERSON_ID", "PID", "AN_IN", "PID_IN", "PASSPORT", "INSID", "PERMITNO",
-        # Names, and the numbers and names of relatives and of those whose right it is.
-        "NAMEPAT", "TITLE", "FNAME", "LNAME", "PRENAME", "NAME", "FATHER", "MOTHER", "COUPLE", "OWNRPID",
-        "OWNNAME",
-        # Where the person lives and can be called.
-        "HID", "HOUSE_ID", "HOUSENO", "ROOMNO", "CONDO", "SOISUB", "SOIMAIN", "ROAD", "VILLANAME", "TELEPHONE",
-        "MOBILE",
-    }
-)  # fmt: skip
-"""Fields that never enter the records, in whichever file of whichever format they stand."""
 
 _HCODE = "getvariable('hcode')"
 

@@ -1,18 +1,21 @@
 """Writes findings as a workbook for the hospital itself: a summary, then a sheet a file with the faulty rows.
 
-A faulty row stands as it came, so the workbook holds patients' data like the set it is about: that is said on
-its first sheet. Each faulty cell is coloured and carries a comment with the sentence and the remedy; the row's
-sentences stand in its second column too, since a sheet has comments on its first rows only.
+A faulty row stands as it came, but for names and citizen ids that are not at fault: HN, AN or SEQ are what the
+record is found by. It is patients' data nevertheless, as the first sheet says. Each faulty cell is coloured and
+carries a comment with the sentence and the remedy; the row's sentences stand in a column of their own too, since a
+sheet has comments on its first rows only.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from sitthi.core.formats.identifying import IDENTIFYING, TRACING
 from sitthi.files.check.checking import Checked
 from sitthi.files.check.sql import column, quoted, table
 from sitthi.files.claims.reading import ReadSet
@@ -27,11 +30,28 @@ _LONGEST = 32_767
 """Characters a cell holds."""
 _MOST_ROWS = 1_000_000
 _WIDE, _NARROW = 60, 14
+_SIGHT = (9, 12, 45)
+"""Widths of the columns of a file's sheet before its fields: line, level, what is wrong."""
+_BEFORE = len(_SIGHT)
 _MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that equal findings give equal bytes
+_VEILED = "•••"
+_HIDDEN = IDENTIFYING - TRACING
 
 Words = Mapping[str, str]
 """The workbook's own words: summary, privacy, title, file, rows, encoding, code, severity, field, found, says,
 remedy, line, block, warn; and `shown`, how many findings of how many are shown, empty where all are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the workbook is written from; `limit` is how many findings are shown."""
+
+    read: ReadSet
+    checked: Checked
+    sentences: Sentences
+    words: Words
+    limit: int
+    looks: Mapping[str, Format]
 
 
 def write_workbook(
@@ -43,24 +63,48 @@ def write_workbook(
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(beside, options) as book:
             book.set_properties({"created": _MADE})
-            looks = {
-                "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-                "title": book.add_format({"bold": True, "font_size": 14}),
-                "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-                "block": book.add_format({"bg_color": "#F8CBAD"}),
-                "warn": book.add_format({"bg_color": "#FFE699"}),
-            }
-            _summary(book.add_worksheet(words["summary"][:31]), title, read, checked, sentences, words, looks)
-            for file in (file.name for file in read.format.files):
-                _file_sheet(book, file, read, checked, sentences, words, looks, limit)
+            source = _Source(read, checked, sentences, words, limit, _looks(book))
+            sheets = [file.name for file in read.format.files if _has_rows(source, file.name)]
+            _summary(book.add_worksheet(words["summary"][:31]), title, source, sheets)
+            for file in sheets:
+                _file_sheet(book.add_worksheet(file), file, source)
 
 
-def _summary(
-    sheet: Worksheet, title: str, read: ReadSet, checked: Checked, sentences: Sentences, words: Words,
-    looks: Mapping[str, Format],
-) -> None:  # fmt: skip
-    sheet.set_column(0, 2, _NARROW)
-    sheet.set_column(3, 4, _NARROW)
+def _looks(book: xlsxwriter.Workbook) -> Mapping[str, Format]:
+    top = {"valign": "top"}
+    wrapped = {**top, "text_wrap": True}
+    return {
+        "head": book.add_format({**wrapped, "bold": True, "bottom": 1, "bg_color": "#DDEBF7"}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "top": book.add_format(top),
+        "wrap": book.add_format(wrapped),
+        "link": book.add_format({**top, "font_color": "#0563C1", "underline": 1}),
+        "block": book.add_format({**top, "bg_color": "#F8CBAD"}),
+        "warn": book.add_format({**top, "bg_color": "#FFE699"}),
+    }
+
+
+def _printed(sheet: Worksheet, head: int) -> None:
+    """Sets a sheet up for A4 paper, all columns on a page, its heading on every page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+
+
+def _has_rows(source: _Source, file: str) -> bool:
+    shown = source.checked.first(source.limit)
+    found = source.checked.connection.execute(
+        f"SELECT 1 FROM {shown} WHERE file = ? AND line IS NOT NULL LIMIT 1", [file]
+    )
+    return found.fetchone() is not None
+
+
+def _summary(sheet: Worksheet, title: str, source: _Source, sheets: Collection[str]) -> None:
+    """Writes what came and what was found; the name of a file leads to its sheet, where it has one."""
+    words, looks = source.words, source.looks
+    sheet.set_column(0, 3, _NARROW)
+    sheet.set_column(4, 4, 2 * _NARROW)
     sheet.set_column(5, 6, _WIDE)
     lines = _Lines(sheet)
     lines.write([title], looks["title"])
@@ -69,14 +113,20 @@ def _summary(
         lines.write([words["shown"]])
     lines.write([])
     lines.write([words["file"], words["rows"], words["encoding"]], looks["head"])
-    for came in read.files.values():
+    for came in source.read.files.values():
         lines.write([came.file, came.n_rows, came.encoding])
     lines.write([])
+    head = lines.next
     heads = ("severity", "file", "field", "found", "code", "says", "remedy")
     lines.write([words[name] for name in heads], looks["head"])
-    for code, severity, file, field, n in checked.places():
-        texts = sentences.message(code, file, field), sentences.remedy(code, file, field)
-        lines.write([words[severity], file, field or "", n, code, *texts], looks["wrap"])
+    for code, severity, file, field, n in source.checked.places():
+        at = lines.next
+        told = source.sentences.message(code, file, field), source.sentences.remedy(code, file, field)
+        lines.write([words[severity], file, field or "", n, code, *told], looks["wrap"], looks[severity])
+        if file in sheets:
+            sheet.write_url(at, 1, f"internal:'{file}'!A1", looks["link"], file)
+    sheet.autofilter(head, 0, max(lines.next - 1, head), len(heads) - 1)
+    _printed(sheet, head)
 
 
 class _Lines:
@@ -86,52 +136,55 @@ class _Lines:
         self.sheet = sheet
         self.next = 0
 
-    def write(self, cells: Sequence[str | int], look: Format | None = None) -> None:
-        """Writes a line, numbers as numbers."""
+    def write(self, cells: Sequence[str | int], look: Format | None = None, first: Format | None = None) -> None:
+        """Writes a line, numbers as numbers; its first cell may have a look of its own."""
         for at, cell in enumerate(cells):
+            own = first if first is not None and at == 0 else look
             if isinstance(cell, int):
-                self.sheet.write_number(self.next, at, cell, look)
+                self.sheet.write_number(self.next, at, cell, own)
             else:
-                self.sheet.write_string(self.next, at, cell[:_LONGEST], look)
+                self.sheet.write_string(self.next, at, cell[:_LONGEST], own)
         self.next += 1
 
 
-def _file_sheet(
-    book: xlsxwriter.Workbook, file: str, read: ReadSet, checked: Checked, sentences: Sentences, words: Words,
-    looks: Mapping[str, Format], limit: int,
-) -> None:  # fmt: skip
-    names = read.files[file].columns if file in read.files else ()
-    rows = _faulty_rows(checked, file, names, limit)
-    first = next(rows, None)
-    if first is None:
-        return
-    sheet = book.add_worksheet(file[:31])
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, 0, _NARROW)
-    sheet.set_column(1, 1, _WIDE)
-    sheet.set_column(2, 2 + len(names), _NARROW)
+def _file_sheet(sheet: Worksheet, file: str, source: _Source) -> None:
+    """Writes the faulty rows of a file, in the order of their lines."""
+    names = source.read.files[file].columns if file in source.read.files else ()
+    words, looks = source.words, source.looks
+    sheet.freeze_panes(1, _BEFORE)
+    # These three stay in sight while the fields pass by beside them, on a small screen too.
+    for at, width in enumerate(_SIGHT):
+        sheet.set_column(at, at, width)
+    sheet.set_column(_BEFORE, _BEFORE + len(names), _NARROW)
     lines = _Lines(sheet)
-    lines.write([words["line"], words["says"], *names], looks["head"])
+    lines.write([words["line"], words["severity"], words["says"], *names], looks["head"])
     n_comments = 0
-    for line, found, cells in (row for rows_ in ([first], rows) for row in rows_):
+    for line, found, cells in _faulty_rows(source.checked, file, names, source.limit):
         if lines.next >= _MOST_ROWS:
             break
         told = [
-            f"{sentences.message(code, file, field)} · {sentences.remedy(code, file, field)}"
+            f"{source.sentences.message(code, file, field)} · {source.sentences.remedy(code, file, field)}"
             for code, _, field in found
         ]
+        heaviest = min(severity for _, severity, _ in found)
         at = lines.next
-        lines.write([line, "\n".join(told)])
+        lines.write([line], looks["top"])
+        sheet.write_string(at, 1, words[heaviest], looks[heaviest])
+        sheet.write_string(at, 2, "\n".join(told)[:_LONGEST], looks["wrap"])
         marks = _marks(found, names)
         for place, cell in enumerate(cells):
             severity, texts = marks.get(place, ("", []))
             if cell is not None:
-                sheet.write_string(at, 2 + place, cell[:_LONGEST], looks.get(severity))
+                text = _VEILED if names[place] in _HIDDEN and not severity else cell[:_LONGEST]
+                sheet.write_string(at, _BEFORE + place, text, looks[severity or "top"])
             elif severity:
-                sheet.write_blank(at, 2 + place, None, looks[severity])
+                sheet.write_blank(at, _BEFORE + place, None, looks[severity])
             if texts and n_comments < _MOST_COMMENTS:
-                sheet.write_comment(at, 2 + place, "\n".join(told[n] for n in texts)[:_LONGEST], {"x_scale": 2})
+                text = "\n".join(told[n] for n in texts)[:_LONGEST]
+                sheet.write_comment(at, _BEFORE + place, text, {"x_scale": 2})
                 n_comments += 1
+    sheet.autofilter(0, 0, max(lines.next - 1, 0), _BEFORE + len(names) - 1)
+    _printed(sheet, 0)
 
 
 def _faulty_rows(
