@@ -12,11 +12,12 @@ from sitthi.core.measures.outcome import Outcome
 from sitthi.engine.backends import DuckDB
 from sitthi.engine.measures import measured
 from sitthi.engine.outcomes import outcome_table
-from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, SCREENINGS, STAYS, Tables
+from sitthi.engine.tables import CHRONIC, PERSONS, POPULATION, RIGHTS, SCREENINGS, STAYS, Tables
 
 INDICATORS = [indicator for indicator, _ in ASKED]
 KNOWN = {
     "stays": STAYS, "chronic": CHRONIC, "persons": PERSONS, "screenings": SCREENINGS, "population": POPULATION,
+    "rights": RIGHTS,
 }  # fmt: skip
 MANY = 40
 """Populations laid together, so that there is something for several threads to share out."""
@@ -36,9 +37,10 @@ def files(tmp_path_factory):
         rows.stays.extend(stays)
         rows.persons.extend(replace(person, person_key=person.person_key + 100 * seed) for person in one.persons)
         rows.screenings.extend(replace(done, person_key=done.person_key + 100 * seed) for done in one.screenings)
+        rows.seen.extend(replace(right, person_key=right.person_key + 100 * seed) for right in one.seen)
     backend = DuckDB(threads=2)
     tables = tables_in(backend, rows)
-    for name in ("stays", "chronic", "persons", "screenings", "population"):
+    for name in KNOWN:
         relation = backend.connection.sql(backend.query(getattr(tables, name)))
         relation.write_parquet(str(folder / f"{name}.parquet"), row_group_size=2048)
     return folder
@@ -82,7 +84,7 @@ def test_the_outcome_table_grouped_by_unit_gives_the_measures(files, indicator):
     table = outcome_table(tables, indicator, SETS, MONTHS, DEFAULTS)
     assert not isinstance(table, Refusal)
     by_unit: dict = {}
-    for _, unit, outcome, _, _, value in backend.rows(backend.query(table)):
+    for _, unit, outcome, _, _, value, _ in backend.rows(backend.query(table)):
         above, below, excluded = by_unit.get(unit, (0, 0, 0))
         met, left = outcome == Outcome.MET, outcome == Outcome.EXCLUDED
         adds = (1 if value is None else value) if met else 0

@@ -11,15 +11,16 @@ from sitthi.demo.people import RIGHTS, People
 __all__ = ["overrides", "population", "units", "values"]
 
 _MARKS = {
-    "risk_screening": (4500, 9000, 100),
-    "cervical_screening": (2500, 7500, 100),
     "dm_care_primary": (4000, 9500, 100),
     "record_completeness": (6500, 9600, 100),
     "drug_use": (5500, 9500, 100),
     "qsi_reports": (5000, 10000, 100),
     "dm_care_hospital": (5000, 9500, 100),
 }
-"""Values that people would enter, in hundredths: from, to, and what they are hundredths of."""
+"""Values that people would enter, in hundredths: from, to, and what they are hundredths of.
+
+The two coverages are not among them: the registers and the claim sets tell them.
+"""
 _LEVELS = {"primary_nurse": (2, 5), "hospital_quality": (1, 5)}
 _REFERRAL = ("hospital_quality", "record_completeness", "drug_use", "qsi_reports", "dm_care_hospital")
 _MISSING_PER_MILLE = 40

@@ -14,6 +14,7 @@ from sitthi.core.numbers import plain
 from sitthi.pipeline.awards import Pool, pool_warnings, shared_pools
 from sitthi.pipeline.figures import Figure, Origin, figures_of, registered_uc
 from sitthi.pipeline.files_behind import known_by_files, of_silent_units
+from sitthi.pipeline.left_out import mostly_left_out
 from sitthi.pipeline.run_inputs import RunInputs
 from sitthi.pipeline.scores import Scored, score_units
 
@@ -81,6 +82,7 @@ def _of_figures(figures: Sequence[Figure], inputs: RunInputs) -> Iterable[Findin
     if left_out:
         n_rows = sum(figure.measure.excluded for figure in left_out if figure.measure is not None)
         yield Finding("run.all_left_out", card, None, None, {**_named(left_out), "rows": str(n_rows)})
+    yield from mostly_left_out(figures, card)
     high: dict[Fraction, list[Figure]] = {}
     for figure in figures:
         bound = figure.criterion.high
