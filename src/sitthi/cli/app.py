@@ -35,6 +35,7 @@ COMMANDS = {
     "outcomes": "sitthi.cli.outcomes",
     "explain": "sitthi.cli.explain",
     "demo": "sitthi.cli.demo",
+    "serve": "sitthi.cli.serve",
 }
 """Verb to module; each module has a click command named `command`. Its summary is the word `help.<verb>`."""
 

@@ -1,6 +1,7 @@
 """Moves a made-up set in time, every date by the same number of days, so that its year ends when one wants.
 
-Dates of birth move too, so that everybody keeps their age. An admission number begins with the year, and goes along.
+Dates of birth move too, so that everybody keeps their age. An admission number begins with the year, and
+goes along.
 """
 
 from collections.abc import Mapping

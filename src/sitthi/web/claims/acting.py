@@ -14,13 +14,13 @@ from sitthi.core.claims.acts import Wish, decide
 from sitthi.core.claims.events import Event
 from sitthi.core.findings import Refusal
 from sitthi.web.accounts.models import User
-from sitthi.web.claims.facts import events_of, facts_of
+from sitthi.web.claims.facts import event_rows, events_of, facts_of
 from sitthi.web.claims.flows import definition_of
 from sitthi.web.claims.models import CaseEvent, ClaimCase, Slip
 from sitthi.web.claims.settling import settle
 from sitthi.web.claims.units import functions_of
 
-__all__ = ["Acted", "Stale", "act", "write_events"]
+__all__ = ["Acted", "Stale", "act", "actor_units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +67,9 @@ def act(
         decided = decide(definition, facts_of(case), before, wish(case), now)
         if isinstance(decided, Refusal):
             return decided
-        write_events(case, decided, slip)
+        CaseEvent.objects.bulk_create(event_rows(case, decided, slip=slip))
         settle(case, definition, (*before, *decided), now)
         return Acted(case, decided)
-
-
-def write_events(case: ClaimCase, events: Sequence[Event], slip: Slip | None = None, source: str = "") -> None:
-    """Appends events to a case; the caller holds the case."""
-    CaseEvent.objects.bulk_create(
-        CaseEvent(
-            case=case,
-            number=event.number,
-            kind=event.kind.value,
-            at=event.at,
-            recorded_at=event.recorded_at,
-            by_id=int(event.by) if event.by else None,
-            unit=event.unit or "",
-            step=event.step or "",
-            document=event.document or "",
-            to_unit=event.to_unit or "",
-            to_person=event.to_person or "",
-            reason=event.reason or "",
-            is_scan=event.is_scan,
-            supersedes=event.supersedes,
-            source=source,
-            slip=slip,
-        )
-        for event in events
-    )
 
 
 def actor_units(user: User, case: ClaimCase) -> frozenset[str]:

@@ -1,14 +1,14 @@
-"""What the core asks of a case: its facts and events, read from the tables' rows."""
+"""Between the core and the tables: a case's facts and events as values, and events as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from sitthi.core.claims.events import Event, EventKind
 from sitthi.core.claims.facts import CaseFacts
 from sitthi.core.flow.definition import PatientType
-from sitthi.web.claims.models import CaseEvent, ClaimCase
+from sitthi.web.claims.models import CaseEvent, ClaimCase, Slip
 
-__all__ = ["WEIGHT_SCALE", "event_of", "events_of", "facts_of"]
+__all__ = ["WEIGHT_SCALE", "event_of", "event_rows", "events_of", "facts_of"]
 
 WEIGHT_SCALE = 10_000
 """Weights at rest are ten-thousandths."""
@@ -56,3 +56,30 @@ def event_of(row: CaseEvent) -> Event:
 def events_of(rows: Iterable[CaseEvent]) -> tuple[Event, ...]:
     """Gives a case's events in order."""
     return tuple(event_of(row) for row in rows)
+
+
+def event_rows(
+    case: ClaimCase, events: Sequence[Event], source: str = "", slip: Slip | None = None
+) -> list[CaseEvent]:
+    """Gives the rows of events, not saved; `source` is the batch that told of them."""
+    return [
+        CaseEvent(
+            case=case,
+            number=event.number,
+            kind=event.kind.value,
+            at=event.at,
+            recorded_at=event.recorded_at,
+            by_id=int(event.by) if event.by else None,
+            unit=event.unit or "",
+            step=event.step or "",
+            document=event.document or "",
+            to_unit=event.to_unit or "",
+            to_person=event.to_person or "",
+            reason=event.reason or "",
+            is_scan=event.is_scan,
+            supersedes=event.supersedes,
+            source=source,
+            slip=slip,
+        )
+        for event in events
+    ]

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from sitthi.core.claims.events import Event
 from sitthi.web.accounts.models import Kind, Organisation
-from sitthi.web.claims.facts import events_of
+from sitthi.web.claims.facts import event_rows, events_of
 from sitthi.web.claims.flows import definition_of, edition_for
 from sitthi.web.claims.models import CaseDeadline, CaseDocument, CaseEvent, ClaimCase, FlowEdition
 from sitthi.web.claims.settling import deadline_row, document_row, lay_summary, settled
 from sitthi.web.claims.units import WARD, units_of
-from sitthi.web.desk.bulk import insert_rows
+from sitthi.web.desk.bulk import insert_rows, update_rows
 from sitthi.web.intake.merging import brought_up_to_date, facts_of_stay, news_of, opened
 from sitthi.web.intake.stays import Stay, stays_of, weights_of
 
@@ -131,7 +131,7 @@ def _insert(office: _Office, cases: Sequence[ClaimCase], batch: str, now: dateti
     ids = dict(ClaimCase.objects.filter(token__in=list(news)).values_list("token", "pk"))
     for case in cases:
         case.pk = ids[case.token]
-    insert_rows([event_row(case, event, batch) for case in cases for event in news[case.token]])
+    insert_rows([row for case in cases for row in event_rows(case, news[case.token], batch)])
     insert_rows([document_row(case, each) for case in cases for each in found[case.token].progress.documents])
     insert_rows([deadline_row(case, each) for case in cases for each in found[case.token].deadlines])
 
@@ -149,7 +149,7 @@ def _update(office: _Office, cases: Sequence[ClaimCase], batch: str, now: dateti
         found = settled(case, definition_of(case.flow), after, now)
         lay_summary(case, found, len(after), office.units)
         case.changed_at = now
-        events += [event_row(case, event, batch) for event in news]
+        events += event_rows(case, news, batch)
         documents += [document_row(case, each) for each in found.progress.documents]
         deadlines += [deadline_row(case, each) for each in found.deadlines]
     insert_rows(events)
@@ -157,21 +157,7 @@ def _update(office: _Office, cases: Sequence[ClaimCase], batch: str, now: dateti
     CaseDeadline.objects.filter(case__in=cases).delete()
     insert_rows(documents)
     insert_rows(deadlines)
-    names = [f.name for f in ClaimCase._meta.concrete_fields if not f.primary_key and f.name != "token"]
-    ClaimCase.objects.bulk_update(cases, names, batch_size=200)
-
-
-def event_row(case: ClaimCase, event: Event, batch: str) -> CaseEvent:
-    """Gives the row of an event that a file tells of."""
-    return CaseEvent(
-        case=case,
-        number=event.number,
-        kind=event.kind.value,
-        at=event.at,
-        recorded_at=event.recorded_at,
-        supersedes=event.supersedes,
-        source=batch,
-    )
+    update_rows(cases, but=("token",))
 
 
 def lay_weights(
