@@ -18,21 +18,27 @@ def run(sitthi, table, tmp_path):
     return sitthi("run", *YEAR).data["run"]
 
 
+def key_in(an, hospital="99001"):
+    """Gives a stay's key as it is written: with a letter, so that no spreadsheet rounds it."""
+    return f"k{key_of(hospital, an)}"
+
+
 def test_a_row_a_stay_with_its_reason(sitthi, run):
     data = sitthi("outcomes", run, "dm_readmission_28d", "--unit", "99001").data
     assert data["by_outcome"] == {"met": 1, "not_met": 2}
     assert data["rows"] == [
         {
-            "key": str(key_of("99001", an)),
+            "key": key_in(an),
             "unit": "99001",
             "outcome": outcome,
             "reason": reason,
             "evidence_on": day,
+            "related_key": back and key_in(back),
         }
-        for an, outcome, reason, day in (
-            ("A4", "met", "returned", "2008-08-20"),
-            ("A3", "not_met", "no_return", "2008-07-02"),
-            ("A5", "not_met", "no_return", "2008-08-22"),
+        for an, outcome, reason, day, back in (
+            ("A4", "met", "returned", "2008-08-20", "A5"),
+            ("A3", "not_met", "no_return", "2008-07-02", None),
+            ("A5", "not_met", "no_return", "2008-08-22", None),
         )
     ]
 
@@ -43,9 +49,9 @@ def test_what_lies_outside_is_shown_on_asking(sitthi, run):
     assert few["by_outcome"] == {"met": 4}
     assert every["by_outcome"] == {"met": 4, "outside": 14}
     reasons = {row["key"]: row["reason"] for row in every["rows"]}
-    assert reasons[str(key_of("99001", "A7"))] == "other_age"
-    assert reasons[str(key_of("99001", "A8"))] == "other_period"
-    assert reasons[str(key_of("99003", "C4"))] == "other_right"
+    assert reasons[key_in("A7")] == "other_age"
+    assert reasons[key_in("A8")] == "other_period"
+    assert reasons[key_in("C4", "99003")] == "other_right"
 
 
 def test_many_rows_go_to_a_file_whole(sitthi, run, tmp_path):
@@ -54,7 +60,9 @@ def test_many_rows_go_to_a_file_whole(sitthi, run, tmp_path):
     assert (ran.exit, ran.data["n"], "rows" in ran.data) == (0, 4, False)
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert [row["unit"] for row in rows] == ["99001", "99002", "99002", "99003"]
-    assert list(rows[0]) == ["key", "unit", "outcome", "reason", "evidence_on"]
+    assert list(rows[0]) == ["key", "unit", "outcome", "reason", "evidence_on", "related_key"]
+    met = [(row["key"], row["related_key"]) for row in rows if row["outcome"] == "met"]
+    assert met == [(key_in("B4", "99002"), key_in("B5", "99002"))]
     assert (
         "rows.csv" in sitthi("outcomes", run, "ht_readmission_28d", "--out", tmp_path / "rows.csv", human=True).out
     )
@@ -69,7 +77,10 @@ def test_an_an_is_told_only_when_asked_and_the_look_is_noted(sitthi, run, tmp_pa
         told = sitthi("outcomes", run, "dm_readmission_28d", "--unit", unit, "--identify")
         assert {row["hcode"] for row in told.data["rows"]} == {unit}
     assert {row["an"] for row in told.data["rows"]} == {"B1", "B2", "B3"}
-    first, second = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    [back] = [row for row in sitthi("outcomes", run, "dm_readmission_28d", "--identify").data["rows"]
+              if row["related_key"]]  # fmt: skip
+    assert (back["an"], back["related_hcode"], back["related_an"]) == ("A4", "99001", "A5")
+    first, second, _ = map(json.loads, log.read_text(encoding="utf-8").splitlines())
     assert {name: first[name] for name in ("act", "run", "indicator", "unit", "rows")} == {
         "act": "outcomes --identify", "run": run, "indicator": "dm_readmission_28d", "unit": "99001", "rows": 3,
     }  # fmt: skip

@@ -178,7 +178,8 @@ def test_a_return_may_come_after_another_stay_and_at_another_hospital():
     stays = [stay, later(stay, 5, principal="S065"), later(stay, 20, stay_key=9, hcode="99003")]
     rows = list(readmissions(stays, DIABETES, DIABETES.sets(SETS), YEAR, DEFAULTS))
     assert [row.reason for row in rows] == [Reason.RETURNED, Reason.OTHER_DIAGNOSIS, Reason.NO_RETURN]
-    assert rows[0].evidence_on == datetime.date(2008, 6, 21)
+    assert (rows[0].evidence_on, rows[0].related_key) == (datetime.date(2008, 6, 21), 9)
+    assert {row.related_key for row in rows[1:]} == {None}
     assert rows[2].evidence_on == stays[2].discharged_on
 
 

@@ -31,6 +31,8 @@ def command(
 ) -> Report:
     """Show the outcomes of INDICATOR in RUN: key, unit, outcome, reason, evidence_on, one row a stay or person.
 
+    Of a readmission related_key is the stay that came back.
+
     With --identify the patients' numbers are taken from the batches, and a line in HOME/audit.log says who looked,
     when, and at how many rows of which run, indicator and unit.
     """
@@ -72,8 +74,11 @@ def command(
 
 
 def _view(asked: Asked, found: "Outcomes", data: dict[str, Any], n_shown: int, out: Path | None) -> TableView:
-    rows = [[row[name] or "-" for name in found.columns] for row in found.rows(n_shown)]
-    headings = [asked.say(f"outcomes.{name}") for name in found.columns]
+    told = found.rows(n_shown)
+    # Only where another stay made some row what it is, is there something to show of it.
+    names = [n for n in found.columns if not n.startswith("related_") or any(row[n] for row in told)]
+    rows = [[_told(asked, name, row[name]) for name in names] for row in told]
+    headings = [asked.say(f"outcomes.{name}") for name in names]
     title = asked.say("outcomes.title", indicator=data["indicator"], run=data["run"])
     counts = [f"{asked.say(f'outcomes.{name}')} {grouped(str(n))}" for name, n in found.by_outcome.items()]
     notes = [" · ".join(counts) or asked.say("outcomes.none")]
@@ -82,3 +87,14 @@ def _view(asked: Asked, found: "Outcomes", data: dict[str, Any], n_shown: int, o
     elif n_shown < found.n:
         notes.append(asked.say("outcomes.first_of", most=str(n_shown), n=grouped(str(found.n))))
     return TableView(title, headings, rows, frozenset(), notes)
+
+
+def _told(asked: Asked, column: str, cell: str | None) -> str:
+    """Gives a cell in words for people; the file and the JSON keep the codes."""
+    if not cell:
+        return "-"
+    if column == "outcome":
+        return asked.say(f"outcomes.{cell}")
+    if column == "reason":
+        return asked.say(f"run.r_{cell}")
+    return asked.day(cell) if column == "evidence_on" else cell

@@ -29,7 +29,7 @@ def outcome_table(
     *,
     outside: bool = False,
 ) -> ir.Table | Refusal:
-    """Gives `key, unit, outcome, reason, evidence_on, value`, ordered by unit and key.
+    """Gives `key, unit, outcome, reason, evidence_on, value, related_key`, ordered by unit and key.
 
     Rows that the indicator does not look at are left away unless `outside` asks for every one. Grouped by
     unit and outcome it gives what `engine.measures.measured` gives.
@@ -45,10 +45,11 @@ def outcome_table(
     outcome = ibis.cases(*((holds, name.value) for holds, name, _ in branches), else_=met)
     reason = ibis.cases(*((holds, why.value) for holds, _, why in branches), else_=recipe.met.value)
     no_day = ibis.null("date")
-    no_value = ibis.null("int64")
+    no_value = no_key = ibis.null("int64")
     evidence = recipe.evidence_on if recipe.evidence_on is not None else no_day
     other = recipe.other_on if recipe.other_on is not None else no_day
     value = recipe.value.cast("int64") if recipe.value is not None else no_value
+    related = recipe.related if recipe.related is not None else no_key
     fits = recipe.fits()
     judged = rows if outside or fits is None else rows.filter(fits.fill_null(True))
     table = judged.select(
@@ -58,6 +59,7 @@ def outcome_table(
         reason=reason,
         evidence_on=(outcome == met).ifelse(evidence, other),
         value=(outcome == met).ifelse(value, no_value),
+        related_key=(outcome == met).ifelse(related, no_key),
     )
     return table.order_by("unit", "key")
 

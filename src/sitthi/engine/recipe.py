@@ -27,7 +27,8 @@ class Recipe:
 
     A row fits when its facts hold; what is `barred` is taken out then. Of the others those that are `missed`
     for a reason are not met, the rest is met. `evidence_on` is the day of what made a row met, `other_on` the day
-    shown of the others; `value` is what a row adds to the sum of a kind that sums.
+    shown of the others; `value` is what a row adds to the sum of a kind that sums, `related` the key of another
+    stay that made it met.
     """
 
     indicator: Indicator
@@ -41,6 +42,7 @@ class Recipe:
     evidence_on: ir.DateValue | None = None
     other_on: ir.DateValue | None = None
     value: ir.IntegerValue | None = None
+    related: ir.IntegerValue | None = None
 
     def fits(self, *, without: Iterable[Fact] = ()) -> ir.BooleanValue | None:
         """Is true, false or null as the facts together, those settled by a filter aside; `None` of no fact."""

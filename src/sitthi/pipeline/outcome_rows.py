@@ -11,6 +11,7 @@ import duckdb
 
 from sitthi.book import Book
 from sitthi.core.findings import Blocked, Refusal
+from sitthi.core.measures.indicator import Kind
 from sitthi.core.measures.outcome import Outcome
 from sitthi.pipeline.counting import Records
 from sitthi.pipeline.figures import is_of_persons
@@ -21,7 +22,8 @@ from sitthi.pipeline.run_store import KeptRun
 
 __all__ = ["COLUMNS", "Outcomes", "batch_tables", "outcomes_of_run"]
 
-COLUMNS = ("key", "unit", "outcome", "reason", "evidence_on")
+COLUMNS = ("key", "unit", "outcome", "reason", "evidence_on", "related_key")
+"""Of a row that is met by another stay, such as a return, `related_key` is that one's key."""
 _ROWS = 1 << 14
 _ORDER = """
 ORDER BY unit NULLS LAST, list_position(['met', 'not_met', 'excluded', 'outside'], outcome), evidence_on, key
@@ -33,7 +35,8 @@ class Outcomes:
     """Some outcomes of an indicator: how many of each kind, and their rows from a private connection.
 
     `columns` are those of COLUMNS, and where patients' numbers were asked for the hospital and the number: `an`
-    of stays, `hn` of persons.
+    of stays, `hn` of persons; of readmissions `related_hcode` and `related_an` too. A key is written with a letter
+    in front, or a spreadsheet would take it for a number and round it.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -84,20 +87,27 @@ def outcomes_of_run(
             return refusal
     else:
         connection.read_parquet(str(kept.table(f"outcomes/{name}"))).create_view("outcomes")
-    columns: tuple[str, ...] = COLUMNS
+    columns, numbers = list(COLUMNS), ""
     if identify and inputs is not None:
         number = "hn" if is_of_persons(inputs.indicators[name]) else "an"
         refusal = _lay_numbers(home, kept.manifest["sources"]["batches"], connection, number)
         if refusal is not None:
             return refusal
-        columns = (*COLUMNS, "hcode", number)
+        columns += ["hcode", number]
+        numbers = f", own.hcode AS hcode, own.number AS {number}"
+        if inputs.indicators[name].kind is Kind.READMISSION:
+            columns += ["related_hcode", "related_an"]
+            numbers += ", other.hcode AS related_hcode, other.number AS related_an"
+    of_numbers = """
+        LEFT JOIN numbers AS own ON own.key = outcomes.key
+        LEFT JOIN numbers AS other ON other.key = outcomes.related_key
+    """
     connection.execute(
         f"""
         CREATE TEMP TABLE asked AS
-        SELECT CAST(outcomes.key AS VARCHAR) AS key, unit, outcome, reason,
-            CAST(evidence_on AS VARCHAR) AS evidence_on {", hcode, number AS " + columns[-1] if identify else ""}
-        FROM outcomes {"LEFT JOIN numbers USING (key)" if identify else ""}
-        {"WHERE unit = $unit" if unit is not None else ""}
+        SELECT 'k' || outcomes.key AS key, unit, outcome, reason, CAST(evidence_on AS VARCHAR) AS evidence_on,
+            'k' || related_key AS related_key {numbers}
+        FROM outcomes {of_numbers if numbers else ""} {"WHERE unit = $unit" if unit is not None else ""}
         """,
         {} if unit is None else {"unit": unit},
     )

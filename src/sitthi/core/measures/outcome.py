@@ -83,7 +83,8 @@ class OutcomeRow:
     """One stay or person in an indicator.
 
     `evidence_on` is the day of what made it met (the return, the screening) or of what it is (the discharge),
-    `value` what it adds to a sum, where the kind sums values.
+    `value` what it adds to a sum, where the kind sums values, `related_key` the stay that made a discharge met by
+    coming back.
     """
 
     key: int
@@ -92,6 +93,7 @@ class OutcomeRow:
     reason: Reason
     evidence_on: datetime.date | None = None
     value: int | None = None
+    related_key: int | None = None
 
 
 def standing(facts: Iterable[tuple[Fact, bool | None]]) -> tuple[Outcome, Reason] | None:

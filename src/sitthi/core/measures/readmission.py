@@ -46,7 +46,9 @@ def readmissions(
             back = _first_return(stay, of_person[stay.person_key], indicator, sets, choices)
             judged = (Outcome.NOT_MET, Reason.NO_RETURN) if back is None else (Outcome.MET, Reason.RETURNED)
         evidence_on = stay.discharged_on if back is None else back.admitted_on
-        yield OutcomeRow(stay.stay_key, unit_of(stay, indicator), *judged, evidence_on)
+        related_key = None if back is None else back.stay_key
+        unit = unit_of(stay, indicator)
+        yield OutcomeRow(stay.stay_key, unit, *judged, evidence_on, related_key=related_key)
 
 
 def continues(index: Stay, later: Stay) -> bool:

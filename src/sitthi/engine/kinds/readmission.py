@@ -48,6 +48,7 @@ def _recipes(indicators: list[Indicator], asked: Asked) -> Iterator[Recipe]:
             (*missed, no_return),
             evidence_on=back,
             other_on=rows.discharged_on,
+            related=rows[f"return_{n}"],
         )
 
 
@@ -63,7 +64,7 @@ def _no_window(rows: ir.Table, asked: Asked) -> tuple[tuple[Because, ...], tuple
 
 
 def _with_returns(stays: ir.Table, indicators: list[Indicator], asked: Asked) -> ir.Table:
-    """Sets beside each stay the day of its first return, a column an indicator."""
+    """Sets beside each stay the day and the key of its first return, two columns an indicator."""
     belongs = {f"is_{n}": in_sets(stays, asked.sets(indicator)) for n, indicator in enumerate(indicators)}
     extra: dict[str, ir.Value] = dict(belongs)
     if asked.choices["readmission_return"] == "next_only":
@@ -76,10 +77,14 @@ def _with_returns(stays: ir.Table, indicators: list[Indicator], asked: Asked) ->
     most = max(_within(indicator) for indicator in indicators)
     meets = [index.person_key == later.person_key, *_may_close(index, later, most, asked)]
     pairs = index.join(later, meets, rname="{name}_of_later")
-    first = {
-        f"returned_{n}": pairs.admitted_on_of_later.min(where=_closes(pairs, n, indicator, most, asked))
-        for n, indicator in enumerate(indicators)
-    }
+    # What comes first in the total order comes first by day too.
+    places = [pairs[f"{name}_of_later"] for name in order]
+    place = places[0] if len(places) == 1 else ibis.struct(dict(zip(order, places, strict=True)))
+    first: dict[str, ir.Value] = {}
+    for n, indicator in enumerate(indicators):
+        closes = _closes(pairs, n, indicator, most, asked)
+        first[f"returned_{n}"] = pairs.admitted_on_of_later.min(where=closes)
+        first[f"return_{n}"] = pairs.stay_key_of_later.argmin(place, where=closes)
     returns = pairs.group_by(index_key=pairs.stay_key).aggregate(**first)
     return stays.left_join(returns, stays.stay_key == returns.index_key)
 
