@@ -30,7 +30,7 @@ def test_the_wheel_carries_every_data_file_the_fonts_and_the_licences(wheel):
     inside = set(zipfile.ZipFile(wheel).namelist())
     source = ROOT / "src"
     for path in (source / "sitthi").rglob("*"):
-        if path.is_file() and path.suffix in (".py", ".toml", ".csv", ".ttf", ".txt"):
+        if path.is_file() and path.suffix in (".py", ".toml", ".csv", ".ttf", ".txt", ".typ"):
             assert path.relative_to(source).as_posix() in inside
     assert any(name.endswith("licenses/LICENSE") for name in inside)
     assert not any("/tests/" in name or name.endswith(".dbf") for name in inside)
