@@ -1,5 +1,6 @@
 """Dated entries: which one holds, what a broken rule says of itself, and what is laid over."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -207,3 +208,17 @@ def test_an_overlay_is_held_against_the_rules_it_names():
     assert list(overlay(NEW, rule_id="none").misfits({})) == ["the book has no rule 'none'"]
     misfit = overlay(entry(says=TITLE)).misfits({"rate": rule(NEW)})
     assert list(misfit) == ["rate: an entry does not fit the unit baht_per_adjrw"]
+
+
+def test_only_counts_of_days_and_hours_can_be_paused():
+    stands = Entry(READ, Fraction(3), is_pausable=True)
+    assert list(rule(stands, unit=Unit.CALENDAR_DAYS).faults()) == []
+    assert list(rule(stands, unit=Unit.YEARS).faults()) == ["what is counted in years cannot be paused"]
+
+
+def test_only_an_event_comes_before_something():
+    named = Entry(READ, says=TITLE)
+    before = replace(rule(named, unit=Unit.EVENT), before="discharge")
+    assert list(before.faults()) == []
+    counted = replace(rule(Entry(READ, Fraction(3)), unit=Unit.HOURS), before="discharge")
+    assert list(counted.faults()) == ["before is only for an event"]

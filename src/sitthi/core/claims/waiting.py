@@ -1,7 +1,6 @@
 """What a case waits for: the one thing to say of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sitthi.core.claims.events import Event
 from sitthi.core.claims.facts import CaseFacts
@@ -9,6 +8,7 @@ from sitthi.core.claims.needs import papers_of
 from sitthi.core.claims.standing import (
     DocumentProgress,
     DocumentState,
+    StepProgress,
     StepState,
     Waiting,
     WaitingKind,
@@ -49,7 +49,7 @@ def what_it_waits_for(
         return Waiting(WaitingKind.CODING, step.id, unit=step.unit, since=at.since)
     barring = standing_in_the_way(step, flow, documents)
     if barring:
-        return replace(_document(flow, step, barring), since=barring[0].since or at.since)
+        return _for_documents(flow, at, barring)
     person = custody.person if custody.unit == step.unit else None
     return Waiting(WaitingKind.STEP, step.id, unit=step.unit, person=person, since=at.since)
 
@@ -72,14 +72,18 @@ def _is_at_hand(each: DocumentProgress, unit: str) -> bool:
     return each.state is DocumentState.BORROWED and each.unit == unit
 
 
-def _document(flow: ProcessDefinition, step: Step, barring: Sequence[DocumentProgress]) -> Waiting:
+def _for_documents(flow: ProcessDefinition, at: StepProgress, barring: Sequence[DocumentProgress]) -> Waiting:
     first = barring[0]
-    unit = first.unit or _maker(flow, first.document.id) or step.unit
-    names = tuple(each.document.id for each in barring)
-    kind = _KINDS[first.state]
     return Waiting(
-        kind, step.id, first.document.id, unit, first.person, documents=names, reason=first.reason
-    )  # fmt: skip
+        _KINDS[first.state],
+        at.step.id,
+        first.document.id,
+        unit=first.unit or _maker(flow, first.document.id) or at.step.unit,
+        person=first.person,
+        since=first.since or at.since,
+        documents=tuple(each.document.id for each in barring),
+        reason=first.reason,
+    )
 
 
 def _maker(flow: ProcessDefinition, name: str) -> str | None:
