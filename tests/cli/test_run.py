@@ -283,6 +283,20 @@ def test_a_region_adds_a_criterion_with_a_toml_file_and_nothing_else(sitthi, rea
     assert sitthi("run", *YEAR).exit == 13
 
 
+def test_an_indicator_of_a_region_that_no_file_has_the_days_for_is_told(sitthi, ready):
+    folder = ready / "overrides" / "indicators"
+    folder.mkdir(parents=True)
+    text = LOCAL.replace('kind = "proportion"', 'kind = "timeliness"').replace("long_diabetes_stays", "late_sets")
+    lines = [
+        line for line in text.splitlines() if line.partition(" =")[0] not in ("table", "condition", "code_sets")
+    ]
+    (folder / "late_sets.toml").write_text("\n".join(lines), encoding="utf-8")
+    ran = sitthi("run", *YEAR)
+    assert ran.exit == 0, ran.out
+    assert "measure.no_data_yet" in message_of(ran.data, "run.local_waits")
+    assert {row[3] for row in figures(ran.data, "late_sets").values()} == {"missing"}
+
+
 def test_a_scorecard_without_groups_takes_every_hospital_and_never_a_cmi_for_its_rise(sitthi, ready, table):
     values = table("unit,indicator,value", "99001,thai_refer_use,80", name="values.csv")
     ran = sitthi("run", "--scorecard", "region_kpi66_2563", *YEAR[2:], "--values", values)
@@ -359,7 +373,7 @@ def test_people_see_points_and_money_in_their_language(sitthi, ready):
     assert "8,683.42" in english
     assert "Kept as run" in english
     thai = sitthi("run", *YEAR, human=True, LANG="th").out
-    assert "เคยทำจากข้อมูลเดียวกันนี้แล้ว" in thai
+    assert "เคยประมวลผลจากข้อมูลเดียวกันนี้แล้ว" in thai
     [run] = [path.name for path in (ready / "runs").iterdir()]
     assert "ทุกตารางเท่ากัน" in sitthi("run", "--again", run, human=True, LANG="th").out
     manifest = json.loads((ready / "runs" / run / "manifest.json").read_bytes())
@@ -384,8 +398,10 @@ def test_cases_without_a_home_unit_are_no_rate_of_0_and_are_told(sitthi, tmp_pat
     data = sitthi("run", *YEAR).data
     for indicator in ("asthma_admissions", "dm_short_term_admissions", "ht_admissions"):
         assert {row[2:] for row in figures(data, indicator).values()} == {(None, "missing")}
-    [told] = [finding for finding in data["findings"] if finding["code"] == "run.home_unknown"]
-    assert told["severity"] == "warn"
+    # By indicator: A7 is too young for asthma, A8 is of another period, C4 has another right.
+    assert message_of(data, "run.home_unknown").endswith(
+        "asthma_admissions (4), dm_short_term_admissions (2), ht_admissions (4)"
+    )
     assert figures(data, "dm_readmission_28d")["99001"][3] == "counted"
 
 

@@ -102,8 +102,9 @@ def _of_measures(measures: Iterable[Measure], registered: Collection[str], input
     homes = {one.id for one in inputs.indicators.values() if one.counted_at is CountedAt.HOME}
     homeless = [m for m in measures if m.indicator in homes and m.unit is None and m.excluded]
     if homeless:
-        names = ", ".join(sorted({measure.indicator.partition("/")[2] for measure in homeless}))
-        detail = {"n": str(sum(measure.excluded for measure in homeless)), "indicators": names}
+        # One case may be one of several indicators: summed over them it would count more than once.
+        names = sorted(f"{m.indicator.partition('/')[2]} ({m.excluded})" for m in homeless)
+        detail = {"indicators": ", ".join(names)}
         yield Finding("run.home_unknown", inputs.scorecard.id, None, "hospmain", detail)
     strange = [m for m in measures if m.indicator in homes and m.numerator and m.unit not in registered]
     if strange:
@@ -143,7 +144,8 @@ def _awards(
     given = inputs.request.given or {}
     pools = shared_pools(method, members, inputs.request.choices, given)
     if isinstance(pools, Refusal):
-        if pools.code == "allocate.mean_zero" and "region_mean" in given:
+        is_set = any(name.startswith("region_mean") and not value for name, value in given.items())
+        if pools.code == "allocate.mean_zero" and is_set:
             return pools
         findings.append(Finding("run.no_awards", inputs.scorecard.id, None, None, {"code": pools.code}))
         return [], findings

@@ -125,6 +125,7 @@ def gathered(
         return sheets
     counted = {**indicators_of(book, card), **{one.indicator.name: one.indicator for one in sources.indicators}}
     indicators = {name: one for name, one in counted.items() if _is_counted(one)}
+    findings += _waiting(sources.indicators)
     needs_population = {one.kind for one in indicators.values()} & {Kind.ADMISSION_RATE, Kind.COVERAGE}
     if not sources.population and (needs_population or method is not None):
         return Refusal("run.no_population")
@@ -159,6 +160,14 @@ def gathered(
         uc_population=uc_population,
         findings=findings,
     )
+
+
+def _waiting(found: Iterable[LocalIndicator]) -> Iterator[Finding]:
+    """Finds a region's own indicators of the kinds that no file that can be loaded has the days for."""
+    for one in found:
+        if (kind := one.indicator.kind) in (Kind.TIMELINESS, Kind.COLLECTION_DAYS):
+            detail = {"kind": kind.value, "code": "measure.no_data_yet"}
+            yield Finding("run.local_waits", one.name, None, "kind", detail)
 
 
 def _is_counted(indicator: Indicator) -> bool:
