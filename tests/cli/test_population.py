@@ -6,6 +6,8 @@ import json
 import duckdb
 import pytest
 
+from sitthi.book import Book
+from sitthi.core.formats.codelist import CodeList
 from sitthi.pipeline.population import in_force, population_loads, read_kept
 
 HEAD = "unit,sex,age,right,n,counted_on"
@@ -88,13 +90,13 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_kept(sitthi, table
         "99001,3,15,UCS,120,2008-09-30",
         "99001,1,15.5,UCS,120,2008-09-30",
         "99001,1,131,UCS,120,2008-09-30",
-        "99001,1,15,WEL,120,2008-09-30",
+        "99001,1,15,GOLD,120,2008-09-30",
         "99001,1,15,UCS,-1,2008-09-30",
         "99001,1,15,UCS,120,30 Sept",
         "99001,1,16,UCS,120,2008-09-30",
         "99001,1,16,UCS,99,30/09/2551",
         "99001,1,17,UCS,120",
-        "99001,9,15,WEL,x,",
+        "99001,9,15,GOLD,x,",
     )
     ran = sitthi("population", "load", path)
     assert ran.exit == 10
@@ -113,7 +115,36 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_kept(sitthi, table
         ("value.not_a_number", 12, "n"),
         ("value.required", 12, "counted_on"),
     ]
+    [first, _] = [finding for finding in ran.data["findings"] if finding["field"] == "right"]
+    rights = [code.code for code in Book().all(CodeList)["inscl"].codes]
+    assert all(code in first["remedy"] for code in rights)
+    assert "GOLD" not in ran.out
     assert not (tmp_path / "home").exists()
+
+
+def test_every_right_of_the_list_is_one_and_who_is_not_counted_by_it_is_told(sitthi, table):
+    rights = [code.code for code in Book().all(CodeList)["inscl"].codes]
+    assert {"UCS", "BKK", "STP", "WEL"} <= set(rights)
+    ran = sitthi("population", "load", table(HEAD, *(f"99001,1,15,{right},3,2008-09-30" for right in rights)))
+    assert (ran.exit, ran.data["rows"]) == (0, len(rights))
+    [finding] = ran.data["findings"]
+    assert (finding["code"], finding["severity"], finding["field"]) == ("population.exempt", "warn", "right")
+    assert all(word in finding["message"] for word in ("3 ", "WEL", "UCS"))
+    without = table(HEAD, "99001,1,15,UCS,3,2008-09-30", "99001,1,15,BKK,3,2008-09-30", name="without.csv")
+    assert [one["code"] for one in sitthi("population", "load", without).data["findings"]] == [
+        "population.replaces"
+    ]
+
+
+def test_units_that_are_no_code_of_five_digits_are_told(sitthi, table):
+    rows = [f"{unit},1,15,UCS,3,2008-09-30" for unit in ("99001", "9902", "AB0099003", "9991000000015")]
+    ran = sitthi("population", "load", table(HEAD, *rows))
+    assert (ran.exit, ran.data["rows"]) == (0, 4)
+    [finding] = ran.data["findings"]
+    assert (finding["code"], finding["severity"], finding["field"]) == ("population.unit_form", "warn", "unit")
+    assert all(word in finding["message"] for word in ("3", "9902", "AB0099003"))
+    # What stands there may be a person's number: that is not repeated.
+    assert "9991000000015" not in ran.out + ran.err
 
 
 @pytest.mark.parametrize(

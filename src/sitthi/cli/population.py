@@ -28,7 +28,9 @@ def load(asked: Asked, input: Path, encoding: str, source: str | None) -> Report
     from sitthi.pipeline.population import load_population
 
     sha256 = hashlib.sha256(input.read_bytes()).hexdigest()
-    kept, findings = unless_stopped(load_population(asked.home, input, sha256, encoding, source), asked)
+    kept, findings = unless_stopped(
+        load_population(asked.home, asked.book, input, sha256, encoding, source), asked
+    )
     facts = kept.manifest
     data = {
         "command": "population load",

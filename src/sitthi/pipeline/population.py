@@ -1,7 +1,8 @@
 """Loads tables of registered persons, and gives those in force: for each unit, day and right the newest load's."""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sitthi.book import Book
 from sitthi.core.findings import Blocked, Finding, Refusal
+from sitthi.core.formats.codelist import CodeList
 from sitthi.core.identity import Inscl, Sex
 from sitthi.core.thai.dates import DateFault, read_date
 from sitthi.files.cells import known, unit_id, whole
@@ -35,19 +38,25 @@ _KEY = ("unit", "sex", "age", "right", "counted_on")
 _COUNTED = ["unit", "counted_on", "right"]
 """What a load counts whole: its rows take the place of all earlier rows of the same three."""
 _ORDER = [(name, "ascending") for name in (*_COUNTED, "sex", "age")]
+_RIGHTS = "inscl"
+"""The code list of the rights that a person can have."""
+_EXEMPT = "WEL"
+"""Universal coverage without co-payment, a right of its own in some lists [nhso-lookups, INSCL]."""
+_CODE = re.compile("[0-9]{5}")
 _UNITS_NAMED = 5
+_LONGEST_CODE = 9
 _OLDEST = 130
 _MOST = 10**9
 
 
 def load_population(
-    home: Path, path: Path, sha256: str, encoding: str, source: str | None
+    home: Path, book: Book, path: Path, sha256: str, encoding: str, source: str | None
 ) -> tuple[KeptTable, list[Finding]] | Refusal | Blocked:
     """Reads a table and keeps it, with the warnings met; where findings block, the home stays as it was.
 
     A warning says which earlier counts no longer hold. The manifest keeps the same as `replaces`.
     """
-    read = read_population(path, encoding)
+    read = read_population(path, book.all(CodeList)[_RIGHTS].values(""), encoding)
     if isinstance(read, Blocked):
         return read
     table, findings = read
@@ -65,9 +74,28 @@ def load_population(
     kept = keep_table(home, _KIND, sha256, table, facts)
     if isinstance(kept, Refusal):
         return kept
+    findings = [*findings, *_of_units(path.name, table), *_of_exempt(path.name, table)]
     if kept.new and replaces:
-        findings = [*findings, _warning(path.name, replaces)]
+        findings.append(_warning(path.name, replaces))
     return kept, findings
+
+
+def _of_units(file: str, table: pa.Table) -> Iterator[Finding]:
+    """Finds units that are no code of five digits, as every file has them: nobody's stays would be of theirs."""
+    odd = sorted(unit for unit in pc.unique(table["unit"]).to_pylist() if _CODE.fullmatch(unit) is None)
+    if odd:
+        # Longer than a code in any of its forms it may be a person's number: told by number only.
+        named = [unit for unit in odd if len(unit) <= _LONGEST_CODE][:_UNITS_NAMED]
+        detail = {"n": str(len(odd)), "units": ", ".join([*named, "…"] if len(named) < len(odd) else named)}
+        yield Finding("population.unit_form", file, None, "unit", detail)
+
+
+def _of_exempt(file: str, table: pa.Table) -> Iterator[Finding]:
+    """Finds people of universal coverage under a code that no rate and no award counts."""
+    exempt = table.filter(pc.equal(table["right"], _EXEMPT))
+    if exempt.num_rows:
+        detail = {"n": str(pc.sum(exempt["n"]).as_py()), "right": _EXEMPT, "counted": Inscl.UCS.value}
+        yield Finding("population.exempt", file, None, "right", detail)
 
 
 def _replaced(loads: Sequence[pa.Table], table: pa.Table) -> list[dict[str, Any]]:
@@ -91,15 +119,17 @@ def _warning(file: str, replaces: Sequence[dict[str, Any]]) -> Finding:
     return Finding("population.replaces", file, detail=numbers)
 
 
-def read_population(path: Path, encoding: str = "utf-8") -> tuple[pa.Table, list[Finding]] | Blocked:
+def read_population(
+    path: Path, rights: Sequence[str], encoding: str = "utf-8"
+) -> tuple[pa.Table, list[Finding]] | Blocked:
     """Reads unit, sex, age, right, n, counted_on; no table where anything is wrong, and everything that is.
 
-    Ages are single years, a day may be written in either era, the rows come sorted.
+    A right is one of `rights`. Ages are single years, a day may be written in either era, the rows come sorted.
     """
     table = open_table(path, COLUMNS, (), encoding)
     if isinstance(table, list):
         return Blocked(table)
-    columns, findings = read_columns(table, _READERS, _KEY)
+    columns, findings = read_columns(table, {**_READERS, "right": _one_of(rights)}, _KEY)
     if any(finding.code != UNKNOWN_COLUMN for finding in findings):
         return Blocked(findings)
     return pa.table(columns, schema=SCHEMA).sort_by(_ORDER), findings
@@ -166,7 +196,7 @@ _READERS: dict[str, CellReader] = {
     "unit": _unit,
     "sex": _one_of([sex.value for sex in Sex]),
     "age": _count(_OLDEST),
-    "right": _one_of([right.value for right in Inscl]),
+    "right": _one_of(()),
     "n": _count(_MOST),
     "counted_on": _day,
 }
