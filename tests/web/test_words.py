@@ -82,7 +82,7 @@ def test_what_django_reads_is_compiled_from_what_people_edit(language):
 
 def test_modules_and_templates_are_both_listened_to(tmp_path):
     (tmp_path / "page.html").write_text(
-        '{% load i18n %}{% translate "One" %}'
+        '{% load i18n %}\n    <p>\n  <b>{% translate "One" %}</b></p>'
         "{% blocktranslate count n=n %}A{% plural %}{{ n }} B{% endblocktranslate %}"
     )
     (tmp_path / "module.py").write_text('a = _("Two")\nb = pgettext("of a case", "Open")\n')

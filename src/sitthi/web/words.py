@@ -56,7 +56,9 @@ def _said_in(path: Path) -> list[tuple[int, Said]]:
 
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=path.as_posix())
+        # A template has its own way of indenting, which Python's reader would refuse.
+        lines = templatize(text, origin=path.as_posix()).splitlines()
+        text = "".join(f"{line.lstrip()}\n" for line in lines)
     found = []
     for line, words, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=_KEYWORDS):
         # Babel gives a text, or a text and its plural; an empty first one is the header's.
