@@ -120,7 +120,8 @@ _FAULTS = (
     ("PAT", "PERSON_ID", "3100000000009"), ("PAT", "DOB", "20300101"), ("PAT", "HN", "0000001"),
     ("CHT", "TOTAL", "1.00"), ("INS", "INSCL", "XXX"), ("INS", "CID", "12"), ("DRU", "AMOUNT", "a"),
     ("DRU", "HCODE", "99999"), ("IOP", "OPER", "x"), ("IOP", "DATEIN", "20200101"), ("ADP", "TYPE", "99"),
-    ("ADP", "QTY", "12345"), ("DRU", "DIDNAME", "X" * 300),
+    ("INS", "HCODE", "99999"), ("IOP", "DATEOUT", "20991231"), ("ADP", "QTY", "12345"),
+    ("DRU", "DIDNAME", "X" * 300),
 )  # fmt: skip
 """A field of a file, and a cell that should not stand there."""
 

@@ -15,6 +15,7 @@ hospital's year is `--stays 60000`.
 """
 
 import argparse
+import datetime
 import json
 import resource
 import shutil
@@ -40,6 +41,7 @@ from sitthi.files.claims.reading import read_set
 from sitthi.pipeline.intake import Intake, Loaded, load
 
 BOOK = Book()
+AS_OF = datetime.date(2026, 1, 1)
 FORMAT = BOOK.all(FileFormat)["eclaim16"]
 
 
@@ -65,7 +67,7 @@ def _bare(path: Path) -> str:
 def loaded(folder: Path, home: Path) -> None:
     """Checks and loads a set into an empty home."""
     shutil.rmtree(home, ignore_errors=True)
-    done = load(home, BOOK, Intake(FORMAT, folder, HCODE))
+    done = load(home, BOOK, Intake(FORMAT, folder, HCODE, as_of=AS_OF))
     if not isinstance(done, Loaded):
         raise TypeError(done)
 
@@ -73,14 +75,14 @@ def loaded(folder: Path, home: Path) -> None:
 def found(folder: Path) -> Found:
     """Reads and checks a set, and gives what was found."""
     with duckdb.connect() as db:
-        checked = check_set(read_set(land(folder, FORMAT), FORMAT, db), BOOK, HCODE)
+        checked = check_set(read_set(land(folder, FORMAT), FORMAT, db), BOOK, HCODE, as_of=AS_OF)
         return {(row.code, row.file, row.line, row.field) for row in checked.rows()}
 
 
 def plainly_found(folder: Path) -> Found:
     """Does the same row by row."""
     rules = next(rules for rules in BOOK.all(FormatRules).values() if FORMAT.id in rules.formats)
-    return PlainCheck(FORMAT, rules, dict(BOOK.all(CodeList)), HCODE).found(folder, "cp874")
+    return PlainCheck(FORMAT, rules, dict(BOOK.all(CodeList)), HCODE, AS_OF).found(folder, "cp874")
 
 
 def peak_mib(folder: Path, home: Path) -> tuple[int, float]:

@@ -37,8 +37,16 @@ _BOUNDED = (FieldType.CHAR, FieldType.INT, FieldType.DECIMAL, FieldType.CODE)
 class PlainCheck:
     """The models and dictionaries of one check."""
 
-    def __init__(self, format: FileFormat, rules: FormatRules, lists: dict[str, CodeList], hospital: str) -> None:
+    def __init__(
+        self,
+        format: FileFormat,
+        rules: FormatRules,
+        lists: dict[str, CodeList],
+        hospital: str,
+        as_of: datetime.date,
+    ) -> None:
         self.format, self.rules, self.lists, self.hospital = format, rules, lists, hospital
+        self.as_of = as_of
         self.values = {name: set(known.values(format.id)) for name, known in lists.items()}
         self.models = {file.name: self.model(file.name) for file in format.files}
 
@@ -69,6 +77,9 @@ class PlainCheck:
             yield broken(code, lambda cell: form.fullmatch(cell) is None)
         elif field.type is FieldType.DATE:
             yield date_check
+            if says(FieldRuleKind.PAST, field.file, field.name):
+                today = f"{self.as_of:%Y%m%d}"
+                yield broken("claim.future", lambda cell: day_of(cell) is not None and cell > today)
         elif field.type is FieldType.TIME:
             yield broken("claim.time", lambda cell: _TIME.fullmatch(cell) is None)
         elif field.codes in self.lists:
@@ -83,6 +94,11 @@ class PlainCheck:
             yield broken("claim.other_hospital", lambda cell: cell[-5:] != self.hospital)
         elif says(FieldRuleKind.HOSPITAL, field.file, field.name):
             yield broken("claim.hospital_code", lambda cell: _HOSPITAL.fullmatch(cell) is None)
+        if says(FieldRuleKind.SENDER, field.file, field.name):
+            yield broken(
+                "claim.other_hospital_aside",
+                lambda cell: _HOSPITAL.fullmatch(cell) is not None and cell[-5:] != self.hospital,
+            )
         if says(FieldRuleKind.ICD10, field.file, field.name):
             yield broken("claim.icd10", lambda cell: _ICD10.fullmatch(cell.upper()) is None)
             yield broken("claim.icd_written", lambda cell: cell != cell.upper() or "." in cell)
