@@ -1,6 +1,7 @@
 """`sitthi flow`: a process definition as a flow process chart, and two of them compared."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sitthi.book import BrokenBook, Fault
 from sitthi.book.loader import document_of, read_document
 from sitthi.book.shapes import Cell
 from sitthi.cli.flow_data import chart_data, comparison_data
+from sitthi.cli.flow_pictures import CHARTS, picture_option, written_comparison, written_flow
 from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked, refused, verb
 from sitthi.core.evidence import Working
@@ -24,6 +26,7 @@ from sitthi.core.flow.working import (
     chart_working,
     comparison_working,
 )
+from sitthi.core.rules.choices import Choice
 
 
 @click.group("flow")
@@ -33,36 +36,43 @@ def command() -> None:
 
 @command.command("show")
 @click.argument("definition")
+@picture_option
+@click.option("--chart", type=click.Choice(CHARTS), default=CHARTS[0], help="Which one an SVG draws.")
 @verb(working=True)
-def show(asked: Asked, definition: str) -> Report:
-    """Show DEFINITION, an id in the book or a TOML file, as a flow process chart."""
+def show(asked: Asked, definition: str, picture: Path | None, office: str, chart: str) -> Report:
+    """Show DEFINITION, an id in the book or in HOME/flows, or a TOML file, as a flow process chart."""
     from sitthi.cli.flow_views import chart_views
 
     choices = asked.settled("flow show")
     flow = _definition(asked, definition)
-    if unknown := {step.condition.choice for step in flow.steps if step.condition} - set(choices):
-        raise BrokenBook([Fault(flow.id, "steps", f"unknown choice {name!r}") for name in unknown])
-    chart = process_chart(flow)
+    asks = {("steps", step.condition.choice) for step in flow.steps if step.condition}
+    asks |= {("documents", paper.condition.choice) for paper in flow.documents if paper.condition}
+    if unknown := sorted(ask for ask in asks if ask[1] not in choices):
+        raise BrokenBook([Fault(flow.id, place, f"unknown choice {name!r}") for place, name in unknown])
+    sums = process_chart(flow)
     data = {
         "command": "flow show",
         "book": asked.book.sha256[:16],
         "choices": choices,
         "definition": flow.id,
-        **chart_data(flow, chart),
+        **chart_data(flow, sums),
     }
-    tables = chart_views(asked, flow, chart, choices)
+    tables = chart_views(asked, flow, sums, choices)
     if asked.working:
         words = Words(asked.language, asked.say)
         tables += _work_out(asked, data, CHART_INDICATORS, lambda u, name: chart_working(flow, u, name, words))
+    if picture is not None:
+        _noted(tables, written_flow(asked, flow, choices, chart, picture, office))
     return Report({**data, "content": _content(flow)}, tables)
 
 
 @command.command("compare")
 @click.argument("before")
 @click.argument("after")
+@picture_option
 @verb(working=True)
-def compare(asked: Asked, before: str, after: str) -> Report:
-    """Compare two definitions, ids in the book or TOML files: what was saved, and what cannot be compared."""
+def compare(asked: Asked, before: str, after: str, picture: Path | None, office: str) -> Report:
+    """Compare two definitions, each as `show` takes it: what was saved, and what cannot be compared."""
     from sitthi.cli.flow_comparison_views import comparison_views
 
     asked.settled("flow compare")
@@ -76,21 +86,28 @@ def compare(asked: Asked, before: str, after: str) -> Report:
         **comparison_data(asked, *pair, comparison),
     }
     tables = comparison_views(asked, *pair, comparison)
+    drawn = None
+    if picture is not None:
+        choices = {choice.id: choice.default for choice in asked.book.all(Choice).values()}
+        drawn = written_comparison(asked, pair, choices, tables, picture, office)
     if asked.working:
         words = Words(asked.language, asked.say)
         tables += _work_out(
             asked, data, COMPARISON_INDICATORS, lambda u, name: comparison_working(*pair, u, name, words)
         )
+    if drawn is not None:
+        _noted(tables, drawn)
     content = {side: _content(flow) for side, flow in zip(("before", "after"), pair, strict=True)}
     return Report({**data, "content": content}, tables)
 
 
 def _definition(asked: Asked, name: str) -> ProcessDefinition:
-    """Finds a definition by id, else reads it from a file; neither is a usage error."""
+    """Finds a definition in the book, else among the home's own, else in a file; none is a usage error."""
     known = asked.book.all(ProcessDefinition)
     if name in known:
         return known[name]
-    path = Path(name)
+    own = asked.home / "flows"
+    path = own / f"{name}.toml" if name in {file.stem for file in own.glob("*.toml")} else Path(name)
     try:
         is_file = path.is_file()
     except OSError:  # a name too long for any file
@@ -98,6 +115,11 @@ def _definition(asked: Asked, name: str) -> ProcessDefinition:
     if not is_file:
         raise click.BadParameter(f"{name!r} is no file; in the book: {', '.join(known)}", param_hint="DEFINITION")
     return read_document(ProcessDefinition, path)
+
+
+def _noted(tables: list[TableView], said: str) -> None:
+    """Says under the last table what was written beside it."""
+    tables[-1] = replace(tables[-1], notes=[*tables[-1].notes, said])
 
 
 def _content(flow: ProcessDefinition) -> Any:

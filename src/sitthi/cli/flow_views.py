@@ -98,7 +98,9 @@ def _span(flow: ProcessDefinition, group: Group) -> str:
 
 
 def _remark(asked: Asked, step: Step, choices: Mapping[str, str]) -> str:
-    said = [step.note.in_language(asked.language)] if step.note else []
+    said = [", ".join(step.named)] if step.named else []
+    if step.note:
+        said.append(step.note.in_language(asked.language))
     if step.condition is not None:
         said.append(_only(asked, step.condition, choices))
     return " · ".join(said)

@@ -25,7 +25,7 @@ class Content(Protocol):
 class Sheet:
     """The frame of a print. Times are told in the zone that they carry; `filters` says what was left out.
 
-    `book` is the hash of the rules that the figures rest on.
+    `printed_by` is empty where a command prints. `book` is the hash of the rules that the figures rest on.
     """
 
     office: str
@@ -48,10 +48,12 @@ class Sheet:
             say(language, "print.synthetic") if self.is_synthetic else "",
             say(language, "print.book", sha256=self.book[:12]) if self.book else "",
         ]
+        at = moment(self.printed_at, language)
+        by_whom = say(language, "print.printed", at=at, by=self.printed_by)
         return {
             "language": language,
             "office": self.office,
-            "printed": say(language, "print.printed", at=moment(self.printed_at, language), by=self.printed_by),
+            "printed": by_whom if self.printed_by else say(language, "print.printed_at", at=at),
             "title": self.title,
             "subtitle": " · ".join(part for part in said if part),
             "marks": [mark for mark in marks if mark],
