@@ -275,4 +275,8 @@ def dressed(field: Any) -> SafeString:
     kind = getattr(widget, "input_type", "")
     look = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
     own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{look.get(kind, 'form-control')} {own}".strip()})
+    attrs = {"class": f"{look.get(kind, 'form-control')} {own}".strip()}
+    if widget.attrs.get("placeholder") == field.label:
+        # A library's forms repeat the label inside the field.
+        attrs["placeholder"] = ""
+    return field.as_widget(attrs=attrs)
