@@ -44,6 +44,10 @@ def test_fewer_admissions_are_better_and_nothing_else_is_turned():
     assert lower == {Kind.ADMISSION_RATE, Kind.READMISSION}
 
 
+def test_a_rise_over_a_base_year_is_marked_where_one_period_does_not_tell_it():
+    assert [name for name, one in INDICATORS.items() if one.over_base_year] == ["region_kpi66_2563/cmi_rise"]
+
+
 def test_the_lost_age_band_is_marked_as_inferred():
     ages = INDICATORS["quality_fund_2552/cervical_screening"].ages
     assert ages.evidence.grade is Grade.I

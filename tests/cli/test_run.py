@@ -306,6 +306,25 @@ def test_a_scorecard_without_groups_takes_every_hospital_and_never_a_cmi_for_its
     assert ran.data["awards"] is None
 
 
+def test_a_region_s_own_cmi_is_counted_unless_it_is_a_rise_over_a_base_year(sitthi, tmp_path, table):
+    home = tmp_path / "home"
+    add_batch(home, "99001", ["99001 99001 A1 1 1 1960-01-01 2008-05-01 2008-05-03 J450 adjrw=12500"])
+    assert sitthi("population", "load", table(*POPULATION, name="people.csv")).exit == 0
+    folder = home / "overrides" / "indicators"
+    folder.mkdir(parents=True)
+    left = ("table", "condition", "code_sets", "rights", "per")
+    text = "\n".join(
+        line
+        for line in LOCAL.replace('kind = "proportion"', 'kind = "case_mix"').splitlines()
+        if line.partition(" =")[0] not in left
+    )
+    path = folder / "long_diabetes_stays.toml"
+    path.write_text(text, encoding="utf-8")
+    assert figures(sitthi("run", *YEAR).data, "long_diabetes_stays") == {"99001": (12500, 1, "1.25", "counted")}
+    path.write_text(f"{text}\nover_base_year = true\n", encoding="utf-8")
+    assert figures(sitthi("run", *YEAR).data, "long_diabetes_stays") == {"99001": (None, None, None, "missing")}
+
+
 def parts_of(tree):
     yield tree
     for part in tree["parts"]:

@@ -171,14 +171,13 @@ def _waiting(found: Iterable[LocalIndicator]) -> Iterator[Finding]:
 
 
 def _is_counted(indicator: Indicator) -> bool:
-    """Tells whether the records of one period can count it; a proportion or mean has to say of what."""
-    if indicator.kind in (Kind.ENTERED, Kind.TIMELINESS, Kind.COLLECTION_DAYS) or indicator.id in _OF_TWO_PERIODS:
+    """Tells whether the records of one period can count it; a proportion or mean has to say of what.
+
+    The CMI of one period is not its rise over a base year: that people give.
+    """
+    if indicator.kind in (Kind.ENTERED, Kind.TIMELINESS, Kind.COLLECTION_DAYS) or indicator.over_base_year:
         return False
     return indicator.table is not None or indicator.kind not in (Kind.PROPORTION, Kind.MEAN)
-
-
-_OF_TWO_PERIODS = frozenset({"region_kpi66_2563/cmi_rise"})
-"""Indicators that are a difference to a base year: the CMI of one period is not their value, so people give it."""
 
 
 def _other_window(indicators: Iterable[Indicator], request: RunRequest) -> Iterator[Finding]:
