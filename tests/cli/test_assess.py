@@ -244,7 +244,7 @@ def test_an_offices_own_form_is_named_by_its_file(sitthi, table, tmp_path):
     assert sitthi("explain", "result.json", "U", "level").data["value"] == "2"
 
     (tmp_path / "my_centre.csv").write_text("\n".join(CENTRE_ITEMS[:2]) + "\n", encoding="utf-8")
-    ran = sitthi("assess", "my_centre.toml", path)
+    ran = sitthi("assess", "my_centre.toml", path, LANG="en")
     assert ran.exit == 13
     assert "criterion B has no item" in ran.data["findings"][0]["message"]
 

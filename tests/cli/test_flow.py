@@ -182,7 +182,7 @@ def test_every_fault_of_a_file_is_named_at_once(sitthi, written):
         ("minutes = 10", 'minutes = "ten"'),
         ("edition", "editoin"),
     )
-    ran = sitthi("flow", "show", path)
+    ran = sitthi("flow", "show", path, LANG="en")
     assert ran.exit == 13
     named = {(fault["field"], fault["message"]) for fault in ran.data["findings"]}
     assert ("steps[1].symbol", "'nap' is not a valid Symbol") in named
@@ -194,7 +194,7 @@ def test_every_fault_of_a_file_is_named_at_once(sitthi, written):
 
 def test_what_does_not_fit_together_is_named(sitthi, written):
     path = written(('unit = "desk"', 'unit = "cellar"'), ("number = 2", "number = 7"))
-    ran = sitthi("flow", "show", path)
+    ran = sitthi("flow", "show", path, LANG="en")
     assert ran.exit == 13
     assert [fault["message"] for fault in ran.data["findings"]] == [
         "scope_unit 'cellar' is none of the units",
@@ -206,7 +206,8 @@ def test_what_does_not_fit_together_is_named(sitthi, written):
 
 def test_a_condition_needs_a_choice_that_the_book_has(sitthi, written):
     condition = 'condition = { choice = "moon", below = 2, evidence = "K clinic own chart" }'
-    ran = sitthi("flow", "show", written(('symbol = "storage"', f'symbol = "storage"\n{condition}')))
+    path = written(('symbol = "storage"', f'symbol = "storage"\n{condition}'))
+    ran = sitthi("flow", "show", path, LANG="en")
     assert ran.exit == 13
     assert ran.data["findings"][0]["message"] == "unknown choice 'moon'"
 
@@ -217,7 +218,7 @@ def test_changes_that_point_to_steps_that_never_were(sitthi, written):
         ('scope = "unit"', f'improves = "{PAIR[0]}"\nscope = "unit"'), ("[[units]]", f"{note}[[units]]")
     )
     assert sitthi("flow", "show", path).exit == 0
-    ran = sitthi("flow", "compare", PAIR[0], path)
+    ran = sitthi("flow", "compare", PAIR[0], path, LANG="en")
     assert ran.exit == 13
     assert ran.data["findings"][0]["message"] == "ecrs E: sso_inpatient_2554 has no step 99"
 

@@ -118,7 +118,7 @@ def test_the_home_lays_what_is_approved_and_in_force(sitthi, table, lay):
 def test_two_in_force_for_one_thing_are_a_fault(sitthi, table, lay):
     lay(REGION, home=True)
     again = lay(f"{DECISION}\n[[cuts]]\nindicator = 'risk_screening'\nat = [1, 2, 3, 4, 5]\n")
-    ran = sitthi("score", "quality_fund_2552", table(HEAD, *VALUES), "--overrides", again)
+    ran = sitthi("score", "quality_fund_2552", table(HEAD, *VALUES), "--overrides", again, LANG="en")
     assert ran.exit == 13
     assert [(f["file"], f["field"], f["message"]) for f in ran.data["findings"]] == [
         ("overrides/region.toml", "cuts[0]", "is laid twice on contracting"),
@@ -207,7 +207,7 @@ def test_a_local_criterion_of_both_groups_goes_where_the_unit_is(sitthi, table, 
     ],
 )
 def test_a_broken_file_ends_with_13_and_names_its_faults(sitthi, table, lay, text, faults):
-    ran = sitthi("score", "quality_fund_2552", table(HEAD, *VALUES), "--overrides", lay(text))
+    ran = sitthi("score", "quality_fund_2552", table(HEAD, *VALUES), "--overrides", lay(text), LANG="en")
     assert ran.exit == 13
     assert len(ran.data["findings"]) == len(faults)
     for finding, (field, words) in zip(ran.data["findings"], faults, strict=True):

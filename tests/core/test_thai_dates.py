@@ -13,6 +13,7 @@ from sitthi.core.thai.dates import (
     read_date,
     written_in_field,
     written_long,
+    written_month,
     written_short,
 )
 from sitthi.core.thai.digits import has_thai_digits, in_arabic_digits, in_thai_digits
@@ -63,6 +64,7 @@ def test_the_years_at_the_edges_of_both_eras():
 
 def test_29_february_follows_the_christian_year():
     assert read_date("29/02/2567") == date(2024, 2, 29)
+    assert written_month(date(2024, 2, 29)) == "ก.พ.\u00a02567"
     assert written_long(date(2024, 2, 29)) == "29\u00a0กุมภาพันธ์\u00a02567"
 
 

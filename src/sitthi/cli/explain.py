@@ -14,6 +14,8 @@ from sitthi.cli.report import Report, TableView
 from sitthi.cli.verb import Asked, refused, verb
 from sitthi.core.evidence import Working
 from sitthi.core.findings import Refusal
+from sitthi.core.measures.indicator import Indicator
+from sitthi.core.rules.choices import Choice
 
 EXPLAINING = {
     name: f"sitthi.cli.{name.split()[0]}"
@@ -32,6 +34,9 @@ EXPLAINING = {
 """What a saved result calls itself, and the verb's module that can work it out again."""
 
 _MOST_TREES = 200
+_COUNTED = re.compile("(met|not_met|excluded|outside) · [a-z_]+")
+"""How a working says which outcome and reason it counts; the reason is its name already."""
+_DAY = re.compile("(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 
 
 @click.command("explain")
@@ -56,7 +61,8 @@ def command(asked: Asked, result: str, unit: str, indicator: str) -> Report:
     if working is None:
         units = ", ".join(list(dict.fromkeys(_units(saved)))[:20]) or "-"
         raise refused(Refusal("explain.not_there", {"units": units}))
-    title = asked.say("explain.title", unit=unit, indicator=indicator)
+    name = _titles(asked).get(indicator, "")
+    title = asked.say("explain.title", unit=unit, indicator=f"{name} ({indicator})" if name else indicator)
     return Report(working.as_tree(), [working_view(asked, title, working)])
 
 
@@ -66,13 +72,28 @@ def working_view(asked: Asked, title: str, working: Working) -> TableView:
 
 
 def tree_view(asked: Asked, title: str, tree: Mapping[str, Any]) -> TableView:
-    """Gives a working that is plain values already, as JSON has it, as a table."""
-    rows = [
-        ("  " * depth + part["name"], part["value"] or "-", part["rule"], part["source"], part["grade"])
-        for depth, part in _walked(tree, 0)
-    ]
+    """Gives a working that is plain values already, as JSON has it, as a table in words for people."""
+    titles, choices = _titles(asked), asked.book.all(Choice)
+    rows = []
+    for depth, part in _walked(tree, 0):
+        name, rule = part["name"], part["rule"]
+        if name in choices and rule == choices[name].asks.in_language(asked.language):
+            name, rule = rule, asked.say("explain.choice", name=name)
+        elif counted := _COUNTED.fullmatch(rule):
+            rule = asked.say(f"outcomes.{counted[1]}")
+        rule = _DAY.sub(lambda day: asked.day(day[0]), rule)
+        source = re.sub(r"^input\b", lambda _: asked.say("explain.input"), part["source"])
+        rows.append(("  " * depth + titles.get(name, name), part["value"] or "-", rule, source, part["grade"]))
     headings = [asked.say(f"explain.{name}") for name in ("name", "value", "rule", "source", "grade")]
     return TableView(title, headings, rows, frozenset({1}))
+
+
+def _titles(asked: Asked) -> dict[str, str]:
+    """Gives the titles of the book's indicators by their name, of those whose name has one title alone."""
+    titles: dict[str, set[str]] = {}
+    for indicator in asked.book.all(Indicator).values():
+        titles.setdefault(indicator.name, set()).add(indicator.title.in_language(asked.language))
+    return {name: title for name, (title, *others) in titles.items() if not others}
 
 
 def unit_trees(asked: Asked, rows: Sequence[Mapping[str, Any]]) -> list[TableView]:

@@ -1,8 +1,6 @@
 """Prints reports, findings and failures: one JSON object, or tables and sentences in Thai or English."""
 
 import json
-import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sitthi.book import Book, BrokenBook
-from sitthi.cli.report import Report, Stop, TableView
-from sitthi.cli.words import say
+from sitthi.cli.report import Report, Stop
+from sitthi.cli.words import say, visible
 from sitthi.core.findings import Finding, FindingKind, Severity
 
 if TYPE_CHECKING:
@@ -22,10 +20,6 @@ __all__ = ["print_failure", "print_report", "print_usage"]
 
 _MOST_FINDINGS = 30
 """Sentences a person is shown at once; `--json` has all."""
-_WIDTH = 160
-"""Columns of a file or pipe, unless COLUMNS says a number."""
-_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""Characters that would move the cursor, ring, colour or turn the line around."""
 
 
 def print_report(report: Report, asked: "Asked") -> None:
@@ -35,8 +29,11 @@ def print_report(report: Report, asked: "Asked") -> None:
         data = {**report.data, **({"findings": findings} if findings else {})}
         _print_json(data)
         return
-    for table in report.tables:
-        _print_table(table)
+    if report.tables:
+        from sitthi.cli.table_printing import print_table
+
+        for table in report.tables:
+            print_table(table)
     _print_findings(findings, asked.language)
 
 
@@ -116,7 +113,7 @@ def _told(error: Exception, language: str) -> tuple[str, int, str, str, list[dic
             findings,
         )
     if (system := system_error(error)) is not None:
-        message = _visible(say(language, "stop.system", says=system_told(system, language)))
+        message = visible(say(language, "stop.system", says=system_told(system, language)))
         return "system", 12, message, say(language, "stop.system_hint"), []
     message = say(language, "stop.ours", kind=type(error).__name__)
     return "ours", 70, message, say(language, "stop.ours_hint"), []
@@ -156,38 +153,6 @@ def _print_findings(findings: Sequence[dict[str, Any]], language: str) -> None:
         place = ":".join(str(part) for part in (finding["file"], finding["line"], finding["field"]) if part)
         remedy = finding.get("remedy")
         text = f"{place}: {finding['message']}" + (f" · {remedy}" if remedy else "")
-        print(_visible(text), file=sys.stderr)
+        print(visible(text), file=sys.stderr)
     if len(findings) > _MOST_FINDINGS:
         print(say(language, "stop.more", n=str(len(findings) - _MOST_FINDINGS)), file=sys.stderr)
-
-
-def _print_table(view: TableView) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    # A terminal tells its width; a file or pipe gets lines long enough for every column.
-    width = None if sys.stdout.isatty() else _width()
-    console = Console(highlight=False, width=width)
-    # The title is a line of its own: as the table's it would be folded to the table's width.
-    console.print(Text(_visible(view.title), style="bold"), soft_wrap=True)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for n, heading in enumerate(view.headings):
-        table.add_column(Text(heading), justify="right" if n in view.right else "left", overflow="fold")
-    for row in view.rows:
-        table.add_row(*(Text(_visible(cell)) for cell in row))
-    console.print(table)
-    for note in view.notes:
-        console.print(Text(_visible(note)), soft_wrap=True)
-    console.print()
-
-
-def _width() -> int:
-    said = os.environ.get("COLUMNS", "")
-    return int(said) if re.fullmatch("[1-9][0-9]{0,4}", said) else _WIDTH
-
-
-def _visible(text: str) -> str:
-    """Writes characters that steer a terminal as their escapes, `\\x1b`."""
-    return _STEERING.sub(lambda steering: steering[0].encode("unicode_escape").decode(), text)

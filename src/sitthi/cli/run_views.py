@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitthi.cli.report import TableView
 from sitthi.cli.verb import Asked
+from sitthi.core.measures.indicator import Indicator
 from sitthi.core.numbers import grouped
 from sitthi.core.scoring.scorecard import Scorecard
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["again_views", "run_views"]
 
 _MOST_UNITS = 200
+_FEW_UNITS = 6
+"""Units that stand beside each other in a terminal's width."""
 
 
 def run_views(asked: Asked, ran: "Ran") -> list[TableView]:
@@ -36,17 +39,33 @@ def _title(asked: Asked, card: Scorecard, group: str | None) -> str:
 
 
 def _points_view(asked: Asked, card: Scorecard, group: str | None, result: Mapping[str, Any]) -> TableView:
+    """Gives a group's values and points: a row an indicator where the units are few, else a row a unit."""
     units = [unit for unit in result["scores"] if unit.get("group") == group]
-    names = [row["indicator"] for row in units[0]["rows"]]
-    rows = [
-        [unit["unit"], *(_score(row) for row in unit["rows"]), unit["total"] or "-", unit["grade"]]
-        for unit in units[:_MOST_UNITS]
-    ]
-    headings = [asked.say("run.unit"), *names, asked.say("run.points"), asked.say("run.grade")]
-    notes = [asked.say("run.cell")]
+    shown = units[:_MOST_UNITS]
+    title, notes = _title(asked, card, group), [asked.say("run.cell")]
     if len(units) > _MOST_UNITS:
         notes.append(asked.say("run.first_of", most=str(_MOST_UNITS), n=str(len(units))))
-    return TableView(_title(asked, card, group), headings, rows, frozenset(range(1, len(names) + 2)), notes)
+    names = [row["indicator"] for row in units[0]["rows"]]
+    titles = [_indicator_title(asked, card, name) for name in names]
+    totals = [unit["total"] or "-" for unit in shown]
+    grades = [unit["grade"] for unit in shown]
+    if len(units) <= _FEW_UNITS:
+        rows = [[titles[n], name, *(_score(unit["rows"][n]) for unit in shown)] for n, name in enumerate(names)]
+        rows += [[asked.say("run.points"), "", *totals], [asked.say("run.grade"), "", *grades]]
+        headings = [asked.say("run.indicator"), asked.say("run.id"), *(unit["unit"] for unit in shown)]
+        return TableView(title, headings, rows, frozenset(range(2, len(headings))), notes)
+    rows = [
+        [unit["unit"], *map(_score, unit["rows"]), total, grade]
+        for unit, total, grade in zip(shown, totals, grades, strict=True)
+    ]
+    headings = [asked.say("run.unit"), *titles, asked.say("run.points"), asked.say("run.grade")]
+    return TableView(title, headings, rows, frozenset(range(1, len(names) + 2)), notes)
+
+
+def _indicator_title(asked: Asked, card: Scorecard, name: str) -> str:
+    """Gives an indicator's title; one that a region or hospital added is called by its id here."""
+    indicator = asked.book.get(Indicator, f"{card.id}/{name}")
+    return name if indicator is None else indicator.title.in_language(asked.language)
 
 
 def _score(row: Mapping[str, Any]) -> str:
@@ -77,13 +96,13 @@ def _award_view(asked: Asked, card: Scorecard, pool: Mapping[str, Any], awards: 
 
 def _notes(asked: Asked, ran: "Ran") -> list[str]:
     result = ran.result
-    days = ", ".join(f"{one['day']} ({one['units']})" for one in result["counted_on"]) or "-"
-    n_stays = len(result["batches"])
+    days = ", ".join(f"{asked.day(one['day'])} ({one['units']})" for one in result["counted_on"]) or "-"
+    start, end = asked.day(result["from"]), asked.day(result["to"])
     notes = [
-        asked.say("run.made_from", batches=str(n_stays), start=result["from"], end=result["to"]),
+        asked.say("run.made_from", batches=str(len(result["batches"])), start=start, end=end),
         asked.say("run.counted_on", days=days),
         asked.say("run.kept_new" if ran.new else "run.kept_before", run=ran.id),
-        asked.say("run.explain", run=ran.id),
+        asked.say("run.explain", run=ran.id, scorecard=result["scorecard"]),
     ]
     if result["awards"] is not None:
         notes.insert(0, asked.say("run.total", total=grouped(result["awards"]["total"])))

@@ -14,7 +14,7 @@ from sitthi.cli.report import Report, Stop
 from sitthi.cli.words import language_of, say
 from sitthi.core.findings import Blocked, Finding, FindingKind, Refusal
 from sitthi.core.rules.choices import Choice, settled
-from sitthi.core.thai.dates import DateFault, read_date
+from sitthi.core.thai.dates import DateFault, read_date, written_month, written_short
 
 if TYPE_CHECKING:
     from sitthi.files.table import Table
@@ -51,6 +51,15 @@ class Asked:
     def say(self, key: str, **detail: str) -> str:
         """Gives words of the command line in the language asked for."""
         return say(self.language, key, **detail)
+
+    def day(self, day: str) -> str:
+        """Writes a day or month that a result names for people: Buddhist in Thai, as it is in English."""
+        if self.language != "th":
+            return day
+        parts = day.split("-")
+        if len(parts) == 2:
+            return written_month(datetime.date(int(parts[0]), int(parts[1]), 1))
+        return written_short(datetime.date.fromisoformat(day))
 
     def settled(self, command: str) -> dict[str, str]:
         """Gives the choices a command reads; an unknown one ends the verb as a usage error."""

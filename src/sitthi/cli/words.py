@@ -1,16 +1,19 @@
 """The words of the command line, Thai and English, from `locale/<language>/*.toml`."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["known", "language_of", "say", "words_of"]
+__all__ = ["known", "language_of", "say", "visible", "words_of"]
 
 LANGUAGES = ("th", "en")
 _LOCALE = Path(__file__).parent.parent / "locale"
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Characters that would move the cursor, ring, colour or turn the line around."""
 
 
 def language_of(asked: str | None) -> str:
@@ -45,3 +48,8 @@ def known(language: str, key: str) -> bool:
 def words_of(language: str, page: str) -> Mapping[str, str]:
     """Gives all the words of a page."""
     return MappingProxyType(_page(language, page))
+
+
+def visible(text: str) -> str:
+    """Writes characters that steer a terminal as their escapes, `\\x1b`."""
+    return _STEERING.sub(lambda steering: steering[0].encode("unicode_escape").decode(), text)

@@ -18,6 +18,7 @@ __all__ = [
     "read_date",
     "written_in_field",
     "written_long",
+    "written_month",
     "written_short",
 ]
 
@@ -102,6 +103,11 @@ def buddhist_year(day: datetime.date) -> int:
 def written_short(day: datetime.date) -> str:
     """Writes `18 พ.ย. 2569`, glued so that no line breaks inside it."""
     return _GLUE.join((str(day.day), SHORT_MONTHS[day.month - 1], str(buddhist_year(day))))
+
+
+def written_month(day: datetime.date) -> str:
+    """Writes the month of a day, `พ.ย. 2569`, glued so that no line breaks inside it."""
+    return _GLUE.join((SHORT_MONTHS[day.month - 1], str(buddhist_year(day))))
 
 
 def written_long(day: datetime.date) -> str:
