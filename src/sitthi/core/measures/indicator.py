@@ -133,8 +133,7 @@ class Indicator:
 
     Of the rows it looks at those count that meet every condition of `among`. A proportion and a mean name their
     `table`, and the `condition` whose share is taken or the `column` whose mean; without a table they are
-    reported by units. With `over_base_year` the value is the rise over a base year, which the records of one period
-    do not tell.
+    reported by units. With `over_base_year` the value is the rise over a base year, which one period does not tell.
     """
 
     id: str
@@ -209,8 +208,6 @@ class Indicator:
             yield f"{self.kind} needs per"
         if self.kind is Kind.READMISSION and (self.window is None or self.window.within_days is None):
             yield "readmission needs window.within_days"
-        if self.over_base_year and self.kind not in (Kind.MEAN, Kind.CASE_MIX):
-            yield "over_base_year belongs to mean and case_mix"
         if (self.kind is Kind.COVERAGE) != (self.screening is not None):
             yield "a coverage has a screening, nothing else has"
         yield from self._faults_of_table()
