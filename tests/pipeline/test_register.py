@@ -135,7 +135,7 @@ def test_rights_of_registered_persons_come_from_stays_and_visits_that_still_coun
     assert len(of_second) == 2
     # The visit comes again under another right: what it was under before says nothing any more.
     mended = changed(
-        TWO_STAYS, "INS", "2|UCS|89||99001||99002|99002||||||||V1", "2|SSS|89||99001||99002|99002||||||||V1"
+        TWO_STAYS, "INS", "2|UCS|89||99001||99002|99002||||||||V1", "2|SSS|89||||99002|99002||||||||V1"
     )
     visit_alone = {
         file: "\n".join(line for line in text.splitlines() if "A1" not in line and "A2" not in line)

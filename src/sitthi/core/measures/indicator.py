@@ -133,7 +133,7 @@ class Indicator:
 
     Of the rows it looks at those count that meet every condition of `among`. A proportion and a mean name their
     `table`, and the `condition` whose share is taken or the `column` whose mean; without a table they are
-    reported by units. With `over_base_year` the value is the rise over a base year, which one period does not tell.
+    reported by units. With `over_base_year` the value is the rise over a base year: one period does not tell it.
     """
 
     id: str
