@@ -99,3 +99,23 @@ def test_people_see_both_figures(sitthi, with_table):
     assert "CMI of the files" in out
     assert "0.6907" in out
     assert "DRG tables used: 6.3" in out
+    assert "Batches counted from: 2" in out
+
+
+def test_people_see_the_least_of_a_level_and_whether_it_is_reached(sitthi, home, table):
+    sitthi("units", "load", table("unit,name,level", "99001,a,A", "99002,b,F2"))
+    out = sitthi("casemix", *YEAR, "--by", "level", human=True, SITTHI_LANG="th").out
+    rows = {cells[0]: cells for cells in map(str.split, out.splitlines()) if cells and cells[0] in ("A", "F2")}
+    assert rows["A"][4:6] == ["1.6", "ไม่ถึง"]
+    assert rows["F2"][4:6] == ["0.6", "ถึง"]
+    assert "เม.ย." in out
+    assert "ยังไม่ได้นำเข้าตาราง DRG" in out
+
+
+def test_a_result_names_what_it_was_counted_from_and_is_refused_a_working_in_words(sitthi, with_table, tmp_path):
+    ran = sitthi("casemix", *YEAR)
+    assert ran.data["tables"] == [{"version": "6.3", "from": "2007-10-01"}]
+    assert [batch["batch"].partition("/")[0] for batch in ran.data["batches"]] == ["99001", "99002"]
+    (tmp_path / "result.json").write_text(ran.out, encoding="utf-8")
+    told = sitthi("explain", "result.json", "99001", "cmi")
+    assert (told.exit, told.data["error"]["code"]) == (12, "explain.of_many_stays")

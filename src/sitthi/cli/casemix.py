@@ -44,14 +44,17 @@ def command(asked: Asked, start: str, end: str, by: str | None) -> Report:
     factor_one = choices["outlier_factor"] == "one"
     found = unless_refused(case_mixes(asked.home, asked.book, period, names, factor_one=factor_one))
     levels = {level.id: level for places in asked.book.all(Places).values() for level in places.levels}
+    versions = [table.version for table in found.tables]
     data: dict[str, Any] = {
         "command": "casemix",
         "book": asked.book.sha256[:16],
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
         "by": [name for name in _BY if name in names],
-        "choices": choices if found.versions else {},
-        "versions": list(found.versions),
+        "choices": choices if versions else {},
+        "versions": versions,
+        "tables": [{"version": one.version, "from": one.in_force_from.isoformat()} for one in found.tables],
+        "batches": [{"batch": batch.id, "format": batch.format} for batch in found.batches],
         "groups": [_row(group, levels) for group in found.groups],
         "total": _row(found.total, levels),
     }
@@ -111,7 +114,7 @@ def _findings(found: "CaseMixes", names: Sequence[str]) -> list[Finding]:
     if total.used.left_out:
         detail = {"n": str(total.used.left_out), "of": str(total.n)}
         findings.append(Finding("casemix.left_out", "stays", None, "drg", detail))
-    if not found.versions and total.no_weight:
+    if not found.tables and total.no_weight:
         findings.append(Finding("casemix.no_tables", "stays", None, "drg", {"n": str(total.no_weight)}))
     if "level" in names and not found.levels:
         findings.append(Finding("casemix.no_levels", "units"))
@@ -119,28 +122,44 @@ def _findings(found: "CaseMixes", names: Sequence[str]) -> list[Finding]:
 
 
 def _view(asked: Asked, found: "CaseMixes", data: dict[str, Any]) -> TableView:
-    by, rows = data["by"], []
-    for row in [*data["groups"], data["total"]]:
-        of = [str(row.get(name) or "-") for name in by]
-        if row is data["total"]:
-            of = [asked.say("casemix.all"), *[""] * (len(by) - 1)] if by else []
-        rows.append(
-            [
-                *of,
-                grouped(str(row["n"])),
-                grouped(row["adjrw"]),
-                row["cmi"] or "-",
-                row["files"]["cmi"] or "-",
-                row["recomputed"]["cmi"] or "-",
-                grouped(str(row["differences"]["differ"])),
-                grouped(str(row["left_out"]["all"])),
-            ]
-        )
-    names = ("n", "adjrw", "cmi", "cmi_files", "cmi_recomputed", "differ", "left_out")
+    by = data["by"]
+    names = ["n", "adjrw", "cmi", "cmi_files", "cmi_recomputed", "differ", "left_out"]
+    if "level" in by:
+        names[3:3] = ["cmi_minimum", "met"]
+    rows = [
+        [*_of(asked, by, row, is_total=row is data["total"]), *(_cells(asked, row)[name] for name in names)]
+        for row in (*data["groups"], data["total"])
+    ]
     headings = [asked.say(f"casemix.{name}") for name in (*by, *names)]
-    title = asked.say("casemix.title", start=data["from"], end=data["to"])
-    notes = [asked.say("casemix.used")]
-    if found.versions:
-        notes.append(asked.say("casemix.versions", versions=", ".join(found.versions)))
-    right = frozenset(range(len(by), len(by) + len(names)))
+    title = asked.say("casemix.title", start=asked.day(data["from"]), end=asked.day(data["to"]))
+    versions = ", ".join(data["versions"])
+    notes = [
+        asked.say("casemix.made_from", batches=grouped(str(len(found.batches)))),
+        asked.say("casemix.used"),
+        asked.say("casemix.versions", versions=versions) if versions else asked.say("casemix.no_tables"),
+    ]
+    right = frozenset(len(by) + n for n, name in enumerate(names) if name != "met")
     return TableView(title, headings, rows, right, notes)
+
+
+def _of(asked: Asked, by: Sequence[str], row: dict[str, Any], *, is_total: bool) -> list[str]:
+    """Gives the cells that say which stays a row is of."""
+    if is_total:
+        return [asked.say("casemix.all"), *[""] * (len(by) - 1)] if by else []
+    return [asked.day(row[name]) if name == "month" and row[name] else str(row[name] or "-") for name in by]
+
+
+def _cells(asked: Asked, row: dict[str, Any]) -> dict[str, str]:
+    """Gives a row's figures as people read them, by what heads their column."""
+    met = row.get("met")
+    return {
+        "n": grouped(str(row["n"])),
+        "adjrw": grouped(row["adjrw"]),
+        "cmi": row["cmi"] or "-",
+        "cmi_minimum": row.get("cmi_minimum") or "-",
+        "met": "-" if met is None else asked.say("casemix.met_yes" if met else "casemix.met_no"),
+        "cmi_files": row["files"]["cmi"] or "-",
+        "cmi_recomputed": row["recomputed"]["cmi"] or "-",
+        "differ": grouped(str(row["differences"]["differ"])),
+        "left_out": grouped(str(row["left_out"]["all"])),
+    }

@@ -125,6 +125,8 @@ def _saved(path: Path) -> dict[str, Any]:
         saved = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         saved = None
+    if isinstance(saved, dict) and saved.get("command") == "casemix":
+        raise refused(Refusal("explain.of_many_stays"))
     if not isinstance(saved, dict) or str(saved.get("command")) not in EXPLAINING:
         raise refused(Refusal("explain.not_a_result"), exit=11)
     return saved

@@ -17,7 +17,7 @@ from sitthi.core.findings import Refusal
 from sitthi.core.thai.periods import Period
 from sitthi.files.drg_store import kept_drg_tables
 from sitthi.pipeline.records import prepared
-from sitthi.pipeline.store import live_batches
+from sitthi.pipeline.store import Batch, live_batches
 from sitthi.pipeline.units import register_load, units_in
 
 __all__ = ["BY", "CaseMixes", "Group", "case_mixes"]
@@ -52,11 +52,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CaseMixes:
-    """Every group's case-mix and that of all together, with the versions of the DRG tables used."""
+    """Every group's case-mix and that of all together, with the batches and DRG tables behind them."""
 
     total: Group
     groups: Sequence[Group]
-    versions: Sequence[str]
+    tables: Sequence[DrgTable]
+    batches: Sequence[Batch]
     levels: Sequence[str]
 
 
@@ -94,7 +95,8 @@ def case_mixes(
     return CaseMixes(
         total=_groups(connection, ())[0],
         groups=_groups(connection, [name for name in BY if name in by]) if by else [],
-        versions=[table.version for table in computable],
+        tables=computable,
+        batches=batches,
         levels=sorted({unit.level for unit in units.values() if unit.level is not None}),
     )
 
