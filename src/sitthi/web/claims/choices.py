@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sitthi.web.accounts.models import Kind, Organisation, User
 from sitthi.web.claims.flows import definition_by_id
+from sitthi.web.claims.lists import Wanted
 from sitthi.web.claims.models import ClaimCase
 from sitthi.web.claims.rows import fund_name
 from sitthi.web.claims.units import WARD
 
-__all__ = ["Choices", "choices_for"]
+__all__ = ["Choices", "choices_for", "filter_words", "filters_of"]
 
 _KEPT_SECONDS = 60
 _MOST = 300
@@ -59,3 +61,47 @@ def _choices(user: User, language: str) -> Choices:
         [(name, name) for name in physicians],
         sorted(documents.items(), key=lambda pair: pair[1]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter as the page draws it."""
+
+    name: str
+    label: str
+    options: Pairs
+    chosen: str
+
+
+def filters_of(wanted: Wanted, choices: Choices) -> list[Filter]:
+    """Gives the filters of a list with what is chosen in each."""
+    due = [
+        ("late", _("late")), ("today", _("up to today")), ("soon", _("up to 3 working days")),
+        ("week", _("up to 7 days")),
+    ]  # fmt: skip
+    every = ("", _("all"))
+    told = (
+        ("fund", _("Fund"), choices.funds),
+        ("due", _("Due"), due),
+        ("ward", _("Ward"), choices.wards),
+        ("step", _("Step"), choices.steps),
+        ("physician", _("Physician"), choices.physicians),
+        ("document", _("Lacks"), choices.documents),
+        ("closed", _("State"), [("1", _("closed"))]),
+    )
+    return [
+        Filter(name, label, [("", _("open")) if name == "closed" else every, *options], getattr(wanted, name))
+        for name, label, options in told
+    ]
+
+
+def filter_words(wanted: Wanted, choices: Choices) -> str:
+    """Says in words what a list is narrowed to."""
+    said = [
+        f"{each.label} {dict(each.options).get(each.chosen, each.chosen)}"
+        for each in filters_of(wanted, choices)
+        if each.chosen
+    ]
+    if wanted.least_baht:
+        said.append(_("from %(baht)s baht") % {"baht": wanted.least_baht})
+    return " · ".join(said)

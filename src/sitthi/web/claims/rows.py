@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from sitthi.core.claims.due import DeadlineState
 from sitthi.core.claims.facts import office_day
+from sitthi.core.claims.lateness import Lateness, lateness
 from sitthi.core.claims.standing import WaitingKind
+from sitthi.core.evidence import Grade
 from sitthi.core.rules.dated import Rule
 from sitthi.web.claims.flows import book, definition_by_id
 from sitthi.web.claims.lists import Days
 from sitthi.web.claims.models import ClaimCase
 
-__all__ = ["Badge", "Row", "badge_of", "fund_name", "grouped_rows", "rows_of", "waiting_sentence"]
+__all__ = ["Badge", "Row", "badge_of", "cost_of", "fund_name", "grouped_rows", "rows_of", "waiting_sentence"]
 
+_LATE_SHARE = "late_share"
 _FUNDS = {
     "UCS": gettext_lazy("UC"),
     "OFC": gettext_lazy("CSMBS"),
@@ -53,6 +56,12 @@ class Row:
     lacks: str
     age: int | None
     held_days: int | None
+    fund: str
+    cost: int | None
+    """Satang that lateness takes or will take next, below zero; `None` where nobody says."""
+    cost_grade: Grade
+    is_mine_to_do: bool
+    """Whether what comes next is work of the reader's units."""
 
 
 def badge_of(case: ClaimCase, days: Days) -> Badge | None:
@@ -71,22 +80,41 @@ def badge_of(case: ClaimCase, days: Days) -> Badge | None:
     return Badge(state, left, due)
 
 
-def rows_of(cases: Iterable[ClaimCase], days: Days) -> list[Row]:
-    """Gives the rows of a page of cases; asks the database for nothing but flows not seen before."""
+def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str]) -> list[Row]:
+    """Gives the rows of a page of cases; asks the database for nothing but flows not seen before.
+
+    `functions` are the units of the flows that the reader works for.
+    """
     language, rules = get_language() or "th", book().all(Rule)
     today = office_day(days.now)
-    return [
-        Row(
-            case,
-            badge_of(case, days),
-            rules[case.next_rule].title.in_language(language) if case.next_rule in rules else "",
-            waiting_sentence(case, language),
-            _lacks(case, language),
-            _age(case.born_on, today),
-            (today - office_day(case.held_since)).days if case.held_since else None,
+    rows = []
+    for case in cases:
+        lost = lateness(rules[_LATE_SHARE], case.fund, case.charge_satang, case.discharged_at, days.now)
+        rule = rules.get(case.next_rule)
+        rows.append(
+            Row(
+                case=case,
+                badge=badge_of(case, days),
+                rule=rule.title.in_language(language) if rule is not None else "",
+                todo=waiting_sentence(case, language),
+                lacks=_lacks(case, language),
+                age=_age(case.born_on, today),
+                held_days=(today - office_day(case.held_since)).days if case.held_since else None,
+                fund=fund_name(case.fund),
+                cost=cost_of(lost),
+                cost_grade=lost.evidence.grade,
+                is_mine_to_do=case.is_open and case.holder_function in functions,
+            )
         )
-        for case in cases
-    ]
+    return rows
+
+
+def cost_of(lost: Lateness) -> int | None:
+    """Gives what is lost already, else what is lost once the next limit passes."""
+    if not lost.is_known:
+        return None
+    amount = lost.lost_satang or lost.next_satang
+    return None if amount is None else -amount
 
 
 def _age(born_on: datetime.date | None, today: datetime.date) -> int | None:

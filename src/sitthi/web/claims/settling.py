@@ -119,6 +119,8 @@ def settle(
             unique_fields=["case", "document"],
             update_fields=["need", "state", "unit", "person", "since", "is_scan"],
         )
+        # A step that is not needed any more takes its deadline along.
+        CaseDeadline.objects.filter(case=case).exclude(rule__in=[each.rule for each in found.deadlines]).delete()
         CaseDeadline.objects.bulk_create(
             [deadline_row(case, each) for each in found.deadlines],
             update_conflicts=True,

@@ -2,7 +2,7 @@
 
 from sitthi.web.accounts.models import Kind, Organisation, Role, User
 
-__all__ = ["FUNCTION_OF_ROLE", "WARD", "functions_of", "units_of"]
+__all__ = ["FUNCTION_OF_ROLE", "WARD", "functions_of", "receivers_for", "units_of"]
 
 WARD = "ward"
 
@@ -35,3 +35,13 @@ def units_of(hospital: Organisation) -> dict[str, Organisation]:
     """Gives a hospital's units by the flow unit whose work they do; wards are not among them."""
     units = Organisation.objects.filter(parent=hospital, kind=Kind.UNIT, is_active=True).order_by("-pk")
     return {unit.function: unit for unit in units if unit.function and unit.function != WARD}
+
+
+def receivers_for(user: User) -> list[Organisation]:
+    """Gives the units that somebody may hand cases over to: those of their hospital but their own, wards last."""
+    hospitals = user.hospitals
+    if not hospitals:
+        return []
+    own = {unit.pk for unit in user.units}
+    units = Organisation.objects.filter(parent=hospitals[0], kind=Kind.UNIT, is_active=True).exclude(pk__in=own)
+    return sorted(units.exclude(function=""), key=lambda unit: (unit.function == WARD, unit.code))

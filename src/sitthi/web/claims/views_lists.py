@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sitthi.web.accounts.audit import saw_list
 from sitthi.web.accounts.models import User
 from sitthi.web.accounts.rights import may
-from sitthi.web.claims.choices import choices_for
+from sitthi.web.claims.choices import choices_for, filter_words, filters_of
+from sitthi.web.claims.counts import counts_of
+from sitthi.web.claims.freshness import fresh_at
 from sitthi.web.claims.lists import (
     TABS,
     Days,
@@ -26,6 +29,8 @@ from sitthi.web.claims.lists import (
 from sitthi.web.claims.models import ClaimCase, SavedView
 from sitthi.web.claims.rows import grouped_rows, rows_of
 from sitthi.web.claims.settling import calendar_of
+from sitthi.web.claims.units import functions_of, receivers_for
+from sitthi.web.desk.templatetags.thai import bedate
 
 __all__ = ["cases", "forget_view", "keep_view", "search", "searched_cases", "work"]
 
@@ -48,44 +53,54 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpResponse:
-    if not may(request.user, "claims.see"):
+    user = request.user
+    if not may(user, "claims.see"):
         raise Http404
     days = days_of(timezone.now(), calendar_of())
     wanted = wanted_of(request.GET, tab, q)
-    found = asked_cases(request.user, wanted, days)
+    found = asked_cases(user, wanted, days)
     page = page_of(found, request.GET.get("after", ""))
     saw_list(request, ClaimCase, "list", len(page.cases), {**_filters(wanted), "q": q})
-    rows = rows_of(page.cases, days)
+    hospital = user.hospitals[0] if user.hospitals else None
+    rows = rows_of(page.cases, days, functions_of(user, hospital) if hospital else frozenset())
+    choices = choices_for(user)
     context = {
         "wanted": wanted,
         "groups": list(grouped_rows(rows)),
         "n_shown": len(rows),
         "following": page.following,
         "is_first": not request.GET.get("after"),
-        "tabs": _tabs(request.user, wanted, days),
-        "views": list(request.user.views.order_by("name")),
-        "choices": choices_for(request.user),
-        "summary": _summary(request.user, wanted, days) if not request.GET.get("after") else None,
+        "tabs": [] if token else _tabs(user, days, wanted.tab),
+        "views": list(user.views.order_by("name")),
+        "filters": filters_of(wanted, choices),
+        "filter_words": filter_words(wanted, choices),
+        "kept": [(name, value) for name, value in _filters(wanted).items() if value],
+        "sentence": _search_sentence(len(rows)) if token else _sentence(user, wanted, days),
+        "next_words": _next_words(user, days) if not rows else "",
         "is_search": bool(token),
-        "search_token": token,
         "address": request.path,
-        "days": days,
+        "fresh_at": fresh_at(user),
+        "hand_over_to": [(unit.code, unit.name) for unit in receivers_for(user)],
+        "perms_here": {
+            "hand_over": may(user, "claims.hand_over"),
+            "admit": may(user, "claims.admit"),
+        },
+        "n_pending_slips": counts_of(user).get("slips", 0),
     }
-    template = "claims/list_rows.html" if request.htmx and request.GET.get("after") else "claims/list.html"
-    return render(request, template, context)
+    return render(request, "claims/list.html", context)
 
 
 def _filters(wanted: Wanted) -> dict[str, str]:
     return {name: getattr(wanted, name) for name in Wanted.__slots__ if name != "q"}
 
 
-def _tabs(user: User, wanted: Wanted, days: Days) -> list[dict[str, object]]:
+def _tabs(user: User, days: Days, here: str) -> list[dict[str, object]]:
     names = {"mine": _("Mine"), "unit": _("My unit's"), "others": _("Waiting for others"), "all": _("All")}
     return [
         {
             "name": names[tab],
             "query": Wanted(tab=tab).query,
-            "is_here": wanted.tab == tab,
+            "is_here": tab == here,
             "n": _count(user, Wanted(tab=tab), days),
         }
         for tab in TABS
@@ -97,12 +112,25 @@ def _count(user: User, wanted: Wanted, days: Days) -> int:
     return asked_cases(user, wanted, days).order_by()[:_COUNT_LIMIT].count()
 
 
-def _summary(user: User, wanted: Wanted, days: Days) -> dict[str, int]:
-    """Counts what the page's first sentence says: how many are late, and how many end today."""
-    return {
-        "late": _count(user, wanted.but(due="late"), days),
-        "today": _count(user, wanted.but(due="today"), days) - _count(user, wanted.but(due="late"), days),
-    }
+def _sentence(user: User, wanted: Wanted, days: Days) -> str:
+    """Says how many cases end today and how many are late, among those of the tab."""
+    plain = Wanted(tab=wanted.tab)
+    late = _count(user, plain.but(due="late"), days)
+    today = _count(user, plain.but(due="today"), days) - late
+    if not late and not today:
+        return _("Nothing is late and nothing ends today")
+    return _("%(today)s to close today, %(late)s late: begin with the first row") % {"today": today, "late": late}
+
+
+def _search_sentence(n: int) -> str:
+    return ngettext("%(n)s case found", "%(n)s cases found", n) % {"n": n}
+
+
+def _next_words(user: User, days: Days) -> str:
+    """Says when the next case of somebody's unit is due, for who has nothing to do."""
+    following = asked_cases(user, Wanted(tab="unit"), days).filter(next_due_at__gte=days.now)
+    case = following.order_by("sorts_at").only("next_due_at").first()
+    return _("The next of your unit is due %(day)s") % {"day": bedate(case.next_due_at)} if case else ""
 
 
 @login_required

@@ -8,6 +8,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,12 @@ HOME = Path(os.environ.get("SITTHI_HOME", "sitthi-home")).absolute()
 HOME.mkdir(parents=True, exist_ok=True)
 _FILE = HOME / "web.toml"
 OFFICE: dict[str, Any] = tomllib.loads(_FILE.read_text("utf-8")) if _FILE.exists() else {}
+
+
+def _origin(app: dict[str, Any]) -> str:
+    """Gives the scheme and host of an outside identity's server."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(app["settings"]["server_url"]))
+
 
 DEBUG = os.environ.get("SITTHI_DEBUG") == "1"
 SECRET_KEY = secret_of(HOME)
@@ -56,7 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "sitthi.web.desk.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -65,6 +72,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "sitthi.web.accounts.gate.FirstThings",
+    "sitthi.web.accounts.doors.SignInFirst",
     "sitthi.web.desk.middleware.private_pages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,14 +130,29 @@ ACCOUNT_ADAPTER = "sitthi.web.accounts.adapter.StaffAdapter"
 SOCIALACCOUNT_ADAPTER = "sitthi.web.accounts.adapter.StaffSocialAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}  # axes locks out; two counters would contradict each other
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # axes locks out; two counters would contradict
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "sitthi.web.accounts.sign_in.SignInForm",
+    "change_password": "sitthi.web.accounts.sign_in.NewPasswordForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Sitthi"
+MFA_FORMS = {
+    "authenticate": "sitthi.web.accounts.sign_in.CodeForm",
+    "reauthenticate": "sitthi.web.accounts.sign_in.CodeAgainForm",
+}
+MFA_ROLES: list[str] = OFFICE.get("mfa_roles", [])
+"""The roles that nothing opens to before a second step of signing in is set up."""
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OFFICE.get("oidc", [])}}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "sitthi.web.accounts.sign_in.name_of"
+AXES_LOCKOUT_CALLABLE = "sitthi.web.accounts.sign_in.locked_out"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 3600
@@ -148,7 +172,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # A browser takes the way on to an outside identity for a part of the form that began it.
+        "form-action": ["'self'", *(_origin(app) for app in OFFICE.get("oidc", []))],
     }
 }
 
@@ -160,7 +185,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sitthi.core.claims.events import Event, EventKind
-from sitthi.core.claims.facts import CaseFacts
+from sitthi.core.claims.facts import CaseFacts, CopyRule
+from sitthi.core.claims.needs import document_need, papers_of
+from sitthi.core.claims.standing import Need
 from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.core.flow.step import Step
 from sitthi.demo.desk import BORROWED_BECAUSE, LOST_BECAUSE, RETURNED_BECAUSE
@@ -81,7 +83,7 @@ def _all(flow: ProcessDefinition, facts: CaseFacts, teller: _Teller) -> Iterator
             at = teller.pass_time(4, 130)
         if ends is None and step.number > 3:
             return
-        yield from _papers(step, at, teller, has)
+        yield from _papers(step, _wanted(flow, step, facts), at, teller, has)
         if teller.is_stuck:
             return
         at = max(at, teller.at) if step.unit != _WARD else at
@@ -96,9 +98,21 @@ def _is_before_discharge(step: Step) -> bool:
     return step.number <= 3
 
 
-def _papers(step: Step, at: datetime.datetime, teller: _Teller, has: set[str]) -> Iterator[Event]:
+def _wanted(flow: ProcessDefinition, step: Step, facts: CaseFacts) -> list[str]:
+    """Gives the papers that a step of this case needs."""
+    documents = {each.id: each for each in flow.documents}
+    return [
+        name
+        for name in papers_of(step, flow)
+        if document_need(documents[name], flow, facts, CopyRule.RW) is not Need.NOT_NEEDED
+    ]
+
+
+def _papers(
+    step: Step, names: Sequence[str], at: datetime.datetime, teller: _Teller, has: set[str]
+) -> Iterator[Event]:
     """Gives the arrival of what a step needs; a record is sometimes borrowed away and comes back."""
-    for name in step.needs:
+    for name in names:
         if name in has:
             continue
         has.add(name)
