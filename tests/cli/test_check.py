@@ -130,7 +130,7 @@ def test_a_report_of_another_kind_and_a_format_nobody_knows_are_wrong_calls(sitt
 
 
 def test_it_leaves_no_home_behind(sitthi, folder, tmp_path):
-    sitthi("check", "eclaim16", folder)
+    sitthi("check", "eclaim16", folder, "--hospital", "10703")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["set"]
 
 
