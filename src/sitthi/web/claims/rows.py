@@ -14,6 +14,7 @@ from sitthi.core.claims.facts import office_day
 from sitthi.core.claims.lateness import Lateness, lateness
 from sitthi.core.claims.standing import WaitingKind
 from sitthi.core.evidence import Grade
+from sitthi.core.numbers import plain
 from sitthi.core.rules.dated import Rule
 from sitthi.web.claims.flows import book, definition_by_id
 from sitthi.web.claims.lists import Days
@@ -22,6 +23,8 @@ from sitthi.web.claims.models import ClaimCase
 __all__ = ["Badge", "Row", "badge_of", "cost_of", "fund_name", "grouped_rows", "rows_of", "waiting_sentence"]
 
 _LATE_SHARE = "late_share"
+_CLAIM = "_claim"
+"""How the ids of the rules end that limit the sending of a claim."""
 _FUNDS = {
     "UCS": gettext_lazy("UC"),
     "OFC": gettext_lazy("CSMBS"),
@@ -95,7 +98,7 @@ def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str]) -
             Row(
                 case=case,
                 badge=badge_of(case, days),
-                rule=rule.title.in_language(language) if rule is not None else "",
+                rule=_rule_words(rule, language) if rule is not None else "",
                 todo=waiting_sentence(case, language),
                 lacks=_lacks(case, language),
                 age=_age(case.born_on, today),
@@ -107,6 +110,14 @@ def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str]) -
             )
         )
     return rows
+
+
+def _rule_words(rule: Rule, language: str) -> str:
+    """Names a deadline in a row: that of a claim by its days, any other by its title."""
+    days = {entry.value for entry in rule.entries}
+    if rule.id.endswith(_CLAIM) and len(days) == 1 and (n := next(iter(days))) is not None:
+        return _("Claim in %(n)s days") % {"n": plain(n)}
+    return rule.title.in_language(language)
 
 
 def cost_of(lost: Lateness) -> int | None:

@@ -20,6 +20,7 @@ from sitthi.demo.desk import BORROWED_BECAUSE, LOST_BECAUSE, RETURNED_BECAUSE
 __all__ = ["told_story"]
 
 _HOUR = datetime.timedelta(hours=1)
+_LONG = datetime.timedelta(days=45)
 _WARD = "ward"
 _RECORD = "treatment_record"
 
@@ -32,6 +33,8 @@ class _Teller:
     workers: Mapping[str, Sequence[str]]
     at: datetime.datetime
     is_slow: bool
+    may_stick: bool
+    """Whether a record lent may still be away: not of a case that ended long ago."""
     is_stuck: bool = False
     """Whether the record is with somebody who has not brought it back."""
 
@@ -57,7 +60,8 @@ def told_story(
     `workers` are the ids of people by the unit of the flow that they work for.
     """
     chance = random.Random(f"{flow.id} {number}")  # noqa: S311 - a made-up story, no secret
-    teller = _Teller(chance, workers, facts.admitted_at, chance.random() < 0.12)
+    is_recent = facts.ended_at is None or now - facts.ended_at < _LONG
+    teller = _Teller(chance, workers, facts.admitted_at, chance.random() < 0.12, is_recent)
     happened = sorted(_all(flow, facts, teller), key=lambda event: event.at)
     first = 3 if facts.discharged_at is not None else 2
     return [replace(event, number=n, recorded_at=event.at) for n, event in enumerate(
@@ -132,11 +136,11 @@ def _borrowed(step: Step, came: datetime.datetime, teller: _Teller) -> Iterator[
     yield replace(lent, to_unit=_WARD, reason=BORROWED_BECAUSE)
     fate = teller.chance.random()
     at = teller.pass_time(24, 200)
-    if fate < 0.02:
+    if fate < 0.02 and teller.may_stick:
         teller.is_stuck = True
         lost = _event(EventKind.DOCUMENT_LOST, at, teller.somebody(_WARD), _WARD, document=_RECORD)
         yield replace(lost, reason=LOST_BECAUSE)
-    elif fate < 0.10:
+    elif fate < 0.30 and teller.may_stick:
         teller.is_stuck = True
     else:
         back = _event(EventKind.DOCUMENT_RETURNED, at, teller.somebody(step.unit), step.unit, document=_RECORD)
