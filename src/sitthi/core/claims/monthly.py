@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sitthi.core.measures.timeliness import Month, timeliness
 
-__all__ = ["MonthRow", "Sending", "Verdict", "month_rows", "share_kept", "total_row", "verdict"]
+__all__ = ["MonthRow", "Sending", "Verdict", "month_row", "month_rows", "share_kept", "total_row", "verdict"]
 
 
 class Verdict(StrEnum):
@@ -79,7 +79,7 @@ def month_rows(sendings: Iterable[Sending], today: datetime.date, target: Fracti
     for sending in sendings:
         month = sending.discharged_on.replace(day=1)
         months.setdefault(month, Counter())[verdict(sending, today)] += 1
-    return tuple(_row(month, months[month], target) for month in sorted(months))
+    return tuple(month_row(month, months[month], target) for month in sorted(months))
 
 
 def total_row(rows: Iterable[MonthRow], target: Fraction) -> MonthRow:
@@ -87,7 +87,7 @@ def total_row(rows: Iterable[MonthRow], target: Fraction) -> MonthRow:
     counts: Counter[Verdict] = Counter()
     for row in rows:
         counts.update({each: getattr(row, each.value) for each in Verdict})
-    return _row(None, counts, target)
+    return month_row(None, counts, target)
 
 
 def share_kept(sendings: Iterable[Sending], today: datetime.date) -> tuple[int, int, Fraction | None]:
@@ -100,8 +100,9 @@ def share_kept(sendings: Iterable[Sending], today: datetime.date) -> tuple[int, 
     return counts[Verdict.WITHIN], n, Fraction(100 * counts[Verdict.WITHIN], n) if n else None
 
 
-def _row(month: datetime.date | None, counts: Mapping[Verdict, int], target: Fraction) -> MonthRow:
-    within, over, pending, unaccounted = (counts[each] for each in Verdict)
+def month_row(month: datetime.date | None, counts: Mapping[Verdict, int], target: Fraction) -> MonthRow:
+    """Judges counted cases: a month's, or with `None` those of any group; a verdict without a count is none."""
+    within, over, pending, unaccounted = (counts.get(each, 0) for each in Verdict)
     come = within + over + unaccounted
     judged = timeliness(Month("", come, within, over), target)
     return MonthRow(
