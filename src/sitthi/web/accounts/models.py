@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Kind", "Membership", "Organisation", "Role", "User"]
+__all__ = ["Kind", "Membership", "Organisation", "Role", "Trace", "User"]
 
 
 class Kind(models.TextChoices):
@@ -105,6 +105,13 @@ class Organisation(models.Model):
 class StaffManager(UserManager):
     """Finds people."""
 
+    def visible_to(self, user: "User") -> models.QuerySet:
+        """Gives the people with a role at or below the places where somebody keeps people."""
+        wanted = models.Q(pk__in=[])
+        for place in user.places_as(Role.ADMIN):
+            wanted |= models.Q(organisation__path__startswith=place.path)
+        return self.filter(pk__in=Membership.objects.filter(wanted).values("user"))
+
 
 class User(AbstractUser):
     """Somebody who works with it, known by a name of their own: each figure is answered for by a person."""
@@ -114,6 +121,8 @@ class User(AbstractUser):
     name = models.CharField(_("Name"), max_length=150)
     position = models.CharField(_("Position"), max_length=150, blank=True)
     keys_are_off = models.BooleanField(_("Keyboard shortcuts off"), default=False)
+    password_is_initial = models.BooleanField(_("Password to be changed"), default=False)
+    """An administrator gave the password: the first thing after signing in is another."""
 
     objects = StaffManager()
 
@@ -139,6 +148,11 @@ class User(AbstractUser):
     def paths(self) -> list[str]:
         """Is where in the tree somebody belongs."""
         return [each.organisation.path for each in self.roles]
+
+    def places_as(self, role: Role) -> "list[Organisation]":
+        """Gives the places where somebody has a role; in a unit it counts for the hospital, as in `rights.may`."""
+        places = {each.organisation.hospital or each.organisation for each in self.roles if each.role == role}
+        return sorted(places, key=lambda place: place.path)
 
     @property
     def units(self) -> "list[Organisation]":
@@ -168,3 +182,30 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+
+class Trace(models.Model):
+    """Where in the tree an entry of the audit trail is found: at the record's hospital and the actor's places.
+
+    It repeats what the trail is searched by, so that a page of a million entries is one indexed query.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    entry = models.ForeignKey("auditlog.LogEntry", models.PROTECT, related_name="traces", db_index=False)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    act = models.CharField(max_length=24)
+    kind = models.ForeignKey("contenttypes.ContentType", models.PROTECT, related_name="+", db_index=False)
+    record = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Newest first, whatever the search."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "at", "entry"], name="trace_at"),
+            models.Index(fields=["organisation", "actor", "at", "entry"], name="trace_actor"),
+            models.Index(fields=["organisation", "kind", "record", "at", "entry"], name="trace_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.entry_id}"
