@@ -82,7 +82,7 @@ def import_tables(asked: Asked, folder: Path, version: str, start: str) -> Repor
     }
     rows = [(asked.say(f"adjrw.{name}"), str(n)) for name, n in checks.items() if name != "beside"]
     rows.append((asked.say("adjrw.new"), asked.say("adjrw.yes" if new else "adjrw.no")))
-    title = asked.say("adjrw.import_title", version=version, day=day.isoformat())
+    title = asked.say("adjrw.import_title", version=version, day=asked.day(day.isoformat()))
     view = TableView(title, [asked.say("adjrw.check"), asked.say("adjrw.result")], rows, frozenset({1}))
     return Report(data, [view], findings)
 

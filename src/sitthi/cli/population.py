@@ -48,7 +48,7 @@ def load(asked: Asked, input: Path, encoding: str, source: str | None) -> Report
         (asked.say("population.rows"), grouped(str(facts["rows"]))),
         (asked.say("population.units"), grouped(str(facts["units"]))),
         (asked.say("population.persons"), grouped(str(facts["persons"]))),
-        (asked.say("population.days"), ", ".join(facts["days"])),
+        (asked.say("population.days"), ", ".join(map(asked.day, facts["days"]))),
         (asked.say("population.source"), facts["source"]),
         (asked.say("population.new"), asked.say("population.yes" if kept.new else "population.no")),
     ]

@@ -189,7 +189,7 @@ def _notes(asked: Asked, scored: Scored, choices: Mapping[str, str]) -> list[str
         overlay = file.overlay
         title = overlay.title.in_language(asked.language)
         if overlay.is_approved:
-            by, on = str(overlay.approved_by), str(overlay.approved_on)
+            by, on = str(overlay.approved_by), asked.day(str(overlay.approved_on))
             notes.append(asked.say("score.laid", file=file.name, title=title, by=by, on=on))
         else:
             notes.append(asked.say("score.laid_trial", file=file.name, title=title))
