@@ -92,5 +92,6 @@ def write_identity(connection: duckdb.DuckDBPyConnection, format: FileFormat, fo
             # Somebody may have two numbers at a hospital; a stay or visit has the one that its row says.
             file = "IPD" if table == "stay" else "OPD"
             of = f'SELECT "{column.upper()}" AS number, arg_min("HN", line) AS hn FROM kept.{file} GROUP BY number'
-            query = f"SELECT {table}_key, number AS {column}, hn FROM {table}_number LEFT JOIN ({of}) USING (number)"
+            numbers = f"{table}_number LEFT JOIN ({of}) USING (number)"
+            query = f"SELECT {table}_key, number AS {column}, hn FROM {numbers}"
         parquet(connection, f"{query} ORDER BY {table}_key", folder / f"{table}s.parquet")
