@@ -16,7 +16,7 @@ from sitthi.core.numbers import grouped
 from sitthi.files.check.checking import Checked, check_set
 from sitthi.files.claims.landing import land
 from sitthi.files.claims.reading import ReadSet, read_set
-from sitthi.files.reports.sentences import Sentences
+from sitthi.files.reports.sentences import Sentences, details_of
 from sitthi.files.reports.workbook import write_workbook
 from sitthi.files.whole import whole_by_name
 from sitthi.pipeline.earlier_loads import EarlierLoads, earlier_loads
@@ -87,8 +87,8 @@ def _report(read: ReadSet, checked: Checked, earlier: EarlierLoads) -> dict[str,
         "findings": {"total": checked.total, "blocking": checked.blocking, "by_code": dict(checked.by_code)},
         "places": places,
         "details": [
-            {"code": each.code, "file": each.file, "field": each.field, "detail": dict(each.detail)}
-            for each in read.findings
+            {"code": code, "file": file, "field": field, "detail": dict(detail)}
+            for (code, file, field), detail in details_of(read.findings).items()
         ],
         "loaded_as": earlier.loaded_as,
     }
@@ -96,7 +96,7 @@ def _report(read: ReadSet, checked: Checked, earlier: EarlierLoads) -> dict[str,
 
 def _write_fix_list(upload: Upload, read: ReadSet, checked: Checked, format: FileFormat) -> None:
     with override("th"):
-        sentences = Sentences(book().all(FindingKind), "th", format)
+        sentences = Sentences(book().all(FindingKind), "th", format, details_of(read.findings))
         words = {
             "summary": _("Summary"), "file": _("File"), "rows": _("Rows"), "encoding": _("Encoding"),
             "code": _("Code"), "severity": _("Level"), "field": _("Field"), "found": _("Found"),

@@ -85,13 +85,12 @@ def by_file(upload: Upload, language: str) -> list[dict[str, Any]]:
 def by_code(upload: Upload, language: str) -> list[dict[str, Any]]:
     """Gives what was found by code, file and field, what blocks and what is most first."""
     report = upload.report or {}
-    sentences = Sentences(book().all(FindingKind), language, book().all(FileFormat)[upload.format])
     details = {(each["code"], each["file"], each["field"]): each["detail"] for each in report.get("details", [])}
+    sentences = Sentences(book().all(FindingKind), language, book().all(FileFormat)[upload.format], details)
     rows = []
     for row in report.get("places", []):
-        detail = details.get((row["code"], row["file"], row["field"]), {})
-        says = sentences.message(row["code"], row["file"], row["field"], **detail)
-        remedy = sentences.remedy(row["code"], row["file"], row["field"], **detail)
+        says = sentences.message(row["code"], row["file"], row["field"])
+        remedy = sentences.remedy(row["code"], row["file"], row["field"])
         rows.append({**row, "says": says, "remedy": remedy})
     return sorted(rows, key=lambda row: (row["severity"] != "block", -row["n"]))
 
