@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sitthi.core.evidence import Evidence, Grade, Label
 from sitthi.core.flow.chart import chart_grade, process_chart, share_grade
 from sitthi.core.flow.comparison import Obstacle, Saving, Warned, compared, saving_grade
-from sitthi.core.flow.definition import PatientType, ProcessDefinition, Scope, lineage_faults
+from sitthi.core.flow.definition import PatientType, ProcessDefinition, Scope, Visits, lineage_faults
 from sitthi.core.flow.improvement import DeclaredFigure, Ecrs, EcrsNote, Figure
 from sitthi.core.flow.step import (
     ClockStart,
@@ -174,6 +174,7 @@ PAIR = (step(1, group="a"), step(2, group="a"))
         (flow(step(1, "all")), "units: 'all' stands for every unit together"),
         (flow(step(1), in_force_to=datetime.date(2012, 3, 31)), "in_force_to is before in_force_from"),
         (flow(step(1), scope_unit="office"), "scope_unit is only for the scope of one unit"),
+        (flow(step(1), visits=Visits(("0",), SAID)), "visits are outpatients'"),
         (flow(step(1), scope=Scope.UNIT), "scope_unit None is none of the units"),
         (flow(step(1), step(2, "ward"), scope=Scope.UNIT, scope_unit="ward"),
          "the scope of one unit has that unit alone"),

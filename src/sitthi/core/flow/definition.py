@@ -11,7 +11,7 @@ from sitthi.core.evidence import Evidence, Label
 from sitthi.core.flow.improvement import DeclaredFigure, EcrsNote
 from sitthi.core.flow.step import DayKind, Document, Group, GroupDays, OfficeHours, Step, Unit
 
-__all__ = ["WHOLE", "PatientType", "ProcessDefinition", "Scope", "lineage_faults"]
+__all__ = ["WHOLE", "PatientType", "ProcessDefinition", "Scope", "Visits", "lineage_faults"]
 
 WHOLE = "all"
 """Stands for every unit together where a figure of one unit is asked for."""
@@ -31,6 +31,14 @@ class Scope(StrEnum):
     """The work of one unit alone; what others do meanwhile is not charted."""
     SYSTEM = "system"
     """The work of every unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The visits that a fund pays apart, by the kind of outpatient claim that their set gives: codes of OPTYPE."""
+
+    optypes: tuple[str, ...]
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,8 @@ class ProcessDefinition:
     groups: tuple[Group, ...] = ()
     group_days: GroupDays | None = None
     documents: tuple[Document, ...] = ()
+    visits: Visits | None = None
+    """Which visits have a claim of their own; without it a set's visits open no cases."""
     improves: str | None = None
     """Id of the definition that this one replaces; its ECRS notes point to that one's steps."""
     ecrs: tuple[EcrsNote, ...] = ()
@@ -82,6 +92,8 @@ class ProcessDefinition:
         known = {unit.id for unit in self.units}
         if WHOLE in known:
             yield f"units: {WHOLE!r} stands for every unit together"
+        if self.visits is not None and self.patient_type is not PatientType.OUTPATIENT:
+            yield "visits are outpatients'"
         if self.scope is Scope.SYSTEM and self.scope_unit is not None:
             yield "scope_unit is only for the scope of one unit"
         if self.scope is Scope.UNIT and self.scope_unit not in known:
