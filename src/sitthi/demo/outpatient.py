@@ -27,7 +27,8 @@ def visits(year: Year) -> dict[str, Cells]:
         "DBP": number(62 + chance.below("lower pressure", items, 32)),
         "PR": number(64 + chance.below("pulse", items, 36)),
         "RR": number(16 + chance.below("breath", items, 7)),
-        "OPTYPE": same("5", len(items)),
+        # One in twenty comes for Thai traditional medicine, which the fund pays apart.
+        "OPTYPE": word("59", (chance.below("paid apart", items, 20) == 0).astype(np.int64)),
         "TYPEIN": word("12", cases.figure("chronic")[seen.kind]),
         "TYPEOUT": word("13", seen.sent_on.astype(np.int64)),
     }

@@ -16,6 +16,7 @@ from sitthi.web.claims.models import FlowEdition
 
 __all__ = ["PAYERS", "book", "definition_by_id", "definition_of", "edition_for", "lay_book_editions", "read_flow"]
 
+INPATIENT = "inpatient"
 PAYERS = ("UCS", "OFC", "SSS", "LGO")
 """The rights that have a flow of their own in the book; every other right follows the first one's."""
 
@@ -76,9 +77,11 @@ def lay_book_editions() -> int:
 def edition_for(hospital: Organisation, fund: str, patient_type: str, day: datetime.date) -> FlowEdition | None:
     """Gives the edition in force for a fund on a day: the hospital's own before the book's, the newest first.
 
-    A right without a flow of its own follows the first payer's, since a case must be followed all the same.
+    An inpatient's right without a flow of its own follows the first payer's, since the case must be followed all
+    the same; a visit is only claimed by itself where the fund says so.
     """
-    for wanted in dict.fromkeys((fund, PAYERS[0])):
+    wider = (fund, PAYERS[0]) if patient_type == INPATIENT else (fund,)
+    for wanted in dict.fromkeys(wider):
         found = (
             FlowEdition.objects.filter(Q(hospital=hospital) | Q(hospital=None), patient_type=patient_type)
             .filter(fund=wanted, in_force_from__lte=day)

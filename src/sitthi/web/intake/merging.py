@@ -47,7 +47,15 @@ def opened(
     hospital: Organisation, stay: Stay, facts: Mapping[str, object], flow: FlowEdition, batch: str
 ) -> ClaimCase:
     """Gives the new case of a stay, not saved."""
-    return ClaimCase(hospital=hospital, number=stay.an, fund=stay.inscl, flow=flow, source=batch, **facts)
+    return ClaimCase(
+        patient_type=flow.patient_type,
+        hospital=hospital,
+        number=stay.an,
+        fund=stay.inscl,
+        flow=flow,
+        source=batch,
+        **facts,
+    )
 
 
 def brought_up_to_date(case: ClaimCase, stay: Stay, facts: Mapping[str, object]) -> bool:

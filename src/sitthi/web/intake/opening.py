@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from sitthi.core.claims.events import Event
 from sitthi.web.accounts.models import Kind, Organisation
@@ -21,10 +22,12 @@ from sitthi.web.claims.units import WARD, units_of
 from sitthi.web.desk.bulk import insert_rows, update_rows
 from sitthi.web.intake.merging import brought_up_to_date, facts_of_stay, news_of, opened
 from sitthi.web.intake.stays import Stay, stays_of, weights_of
+from sitthi.web.intake.visits import visits_of
 
 __all__ = ["Opened", "lay_weights", "open_cases"]
 
 Told = Callable[[int], None]
+INPATIENT, OUTPATIENT = ClaimCase.PatientType.INPATIENT, ClaimCase.PatientType.OUTPATIENT
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class _Office:
     hospital: Organisation
     units: dict[str, Organisation]
     wards: dict[str, Organisation]
+    patient_type: str = INPATIENT
     flows: dict[tuple[str, datetime.date], FlowEdition | None] = field(default_factory=dict)
 
     def ward(self, code: str) -> Organisation | None:
@@ -63,14 +67,17 @@ class _Office:
         """Gives the flow for a fund and day of admission."""
         key = (fund, day)
         if key not in self.flows:
-            self.flows[key] = edition_for(self.hospital, fund, ClaimCase.PatientType.INPATIENT, day)
+            self.flows[key] = edition_for(self.hospital, fund, self.patient_type, day)
         return self.flows[key]
 
 
 def open_cases(
     hospital: Organisation, batch: Path, name: str, now: datetime.datetime, told: Told = lambda _n: None
 ) -> Opened:
-    """Opens a case for each stay of a claim set's batch, or brings it up to date; `told` hears of each chunk."""
+    """Opens a case for each stay of a claim set's batch, and for each visit that a flow gives a claim of its own.
+
+    Those that are there are brought up to date; `told` hears of each chunk.
+    """
     wards = Organisation.objects.filter(parent=hospital, kind=Kind.UNIT, function=WARD)
     office = _Office(hospital, units_of(hospital), {ward.code: ward for ward in wards})
     result, n = Opened(), 0
@@ -79,13 +86,27 @@ def open_cases(
             _open_chunk(office, chunk, name, now, result)
         n += len(chunk)
         told(n)
+    clinic = _Office(hospital, office.units, office.wards, OUTPATIENT)
+    for chunk in visits_of(batch, _optypes(hospital)):
+        paid_apart = [visit for visit in chunk if clinic.flow(visit.inscl, visit.admitted_at.date()) is not None]
+        with transaction.atomic():
+            _open_chunk(clinic, paid_apart, name, now, result)
+        n += len(chunk)
+        told(n)
     return result
+
+
+def _optypes(hospital: Organisation) -> list[str]:
+    """Gives the kinds of visits that some flow, of the book or the hospital's own, says have a claim."""
+    editions = FlowEdition.objects.filter(patient_type=OUTPATIENT).filter(Q(hospital=hospital) | Q(hospital=None))
+    told = [definition_of(edition).visits for edition in editions]
+    return sorted({optype for visits in told if visits is not None for optype in visits.optypes})
 
 
 def _open_chunk(
     office: _Office, stays: Sequence[Stay], batch: str, now: datetime.datetime, result: Opened
 ) -> None:
-    known = _known(office.hospital, [stay.an for stay in stays])
+    known = _known(office.hospital, office.patient_type, [stay.an for stay in stays])
     made: list[ClaimCase] = []
     touched: list[ClaimCase] = []
     for stay in stays:
@@ -109,9 +130,9 @@ def _open_chunk(
     result.updated += len(touched)
 
 
-def _known(hospital: Organisation, numbers: Sequence[str]) -> dict[str, ClaimCase]:
+def _known(hospital: Organisation, patient_type: str, numbers: Sequence[str]) -> dict[str, ClaimCase]:
     cases = (
-        ClaimCase.objects.filter(hospital=hospital, patient_type=ClaimCase.PatientType.INPATIENT)
+        ClaimCase.objects.filter(hospital=hospital, patient_type=patient_type)
         .filter(number__in=numbers)
         .select_for_update(of=("self",))
         .select_related("flow", "ward", "hospital")
@@ -168,7 +189,7 @@ def lay_weights(
     n, seen = 0, 0
     for chunk in weights_of(batch):
         with transaction.atomic():
-            known = _known(hospital, [an for an, *_rest in chunk])
+            known = _known(hospital, INPATIENT, [an for an, *_rest in chunk])
             touched = []
             for an, drg, rw, adjrw in chunk:
                 case = known.get(an)

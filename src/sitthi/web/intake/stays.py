@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-__all__ = ["Stay", "stays_of", "weights_of"]
+__all__ = ["OFFICE", "Stay", "stays_of", "weights_of"]
 
-_OFFICE = ZoneInfo("Asia/Bangkok")
+OFFICE = ZoneInfo("Asia/Bangkok")
 _CHUNK = 2000
 
 
@@ -130,7 +130,7 @@ def _stay(row: Sequence[Any]) -> Stay:
 
 
 def _at(moment: datetime.datetime) -> datetime.datetime:
-    return moment.replace(tzinfo=_OFFICE)
+    return moment.replace(tzinfo=OFFICE)
 
 
 def weights_of(batch: Path) -> Iterator[Sequence[tuple[str, str, int | None, int | None]]]:
