@@ -49,7 +49,9 @@ def test_the_core_has_no_float_and_no_clock(path):
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in SOURCE.rglob("*") if path.suffix in (".py", ".toml", ".csv", ".html", ".typ")], ids=name_of
+    "path",
+    [path for path in SOURCE.rglob("*") if path.suffix in (".py", ".toml", ".csv", ".html", ".typ")],
+    ids=name_of,
 )
 def test_thai_stays_in_its_homes_and_is_nfc(path):
     import unicodedata

@@ -32,7 +32,7 @@ class MadeUpPlace:
 
 @dataclass(frozen=True, slots=True)
 class MadeUpPerson:
-    """Somebody who signs in: `place` is a unit's code, `hospital`, `province` or `region`; `hospital` which one."""
+    """Somebody who signs in: `place` is a unit's code, `hospital`, `province` or `region`, `hospital` which."""
 
     username: str
     name: str
