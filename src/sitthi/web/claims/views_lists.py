@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sitthi.web.accounts.audit import saw_list
+from sitthi.web.accounts.doors import needs
 from sitthi.web.accounts.models import User
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.choices import choices_for, filter_words, filters_of
@@ -133,7 +134,7 @@ def _next_words(user: User, days: Days) -> str:
     return _("The next of your unit is due %(day)s") % {"day": bedate(case.next_due_at)} if case else ""
 
 
-@login_required
+@needs("claims.see")
 @require_POST
 def search(request: HttpRequest) -> HttpResponseRedirect:
     """Keeps what was typed in the session and leads to its results: no address ever holds a name or number."""
@@ -157,7 +158,7 @@ def searched_cases(request: HttpRequest, token: str) -> HttpResponse:
     return _list(request, "all", text, token)
 
 
-@login_required
+@needs("claims.see")
 @require_POST
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keeps a list's filters under a name; the same name again replaces it."""
