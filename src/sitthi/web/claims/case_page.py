@@ -20,6 +20,7 @@ from sitthi.core.rules.dated import Rule
 from sitthi.web.accounts.models import User
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.acting import actor_units
+from sitthi.web.claims.admitting import conflict_rows
 from sitthi.web.claims.deadline_list import deadline_rows
 from sitthi.web.claims.facts import WEIGHT_SCALE, events_of, facts_of
 from sitthi.web.claims.finding_words import finding_rows
@@ -69,9 +70,8 @@ def page_of_case(case: ClaimCase, user: User, now: datetime.datetime, language: 
         "next_due": next((row for row in due if row.rule == case.next_rule), None),
         "claim_due": next((row for row in due if row.is_claim), None),
         "findings": finding_rows(case, language),
-        "conflicts": [
-            (str(ClaimCase._meta.get_field(name).verbose_name), words) for name, words in case.conflicts.items()
-        ],
+        "conflicts": conflict_rows(case),
+        "may_correct": may(user, "claims.admit", case.hospital),
         "act_kinds": act_kinds(),
         "rw": _weight(case.rw_e4),
         "adjrw": _weight(case.adjrw_e4),

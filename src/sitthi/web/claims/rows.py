@@ -30,6 +30,9 @@ _FUNDS = {
     "OFC": gettext_lazy("CSMBS"),
     "SSS": gettext_lazy("SSS"),
     "LGO": gettext_lazy("LGO"),
+    "NHS": gettext_lazy("NHSO staff"),
+    "accident": gettext_lazy("Accident insurance"),
+    "private": gettext_lazy("Private insurance"),
 }
 
 

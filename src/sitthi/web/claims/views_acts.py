@@ -26,7 +26,7 @@ from sitthi.web.claims.views_case import seen_case, show_case
 from sitthi.web.desk.fields import ThaiDateTimeField
 from sitthi.web.desk.templatetags.thai import clock
 
-__all__ = ["do_act", "set_aside"]
+__all__ = ["do_act", "set_aside", "stale_sentence"]
 
 _KINDS = frozenset(EventKind) - {EventKind.ADMITTED}
 _TYPED = ("kind", "reason", "at", "to_person", "drg", "rw", "adjrw", "principal")
@@ -63,7 +63,7 @@ def do_act(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("case", token)
     found = seen_case(request, token)
     if isinstance(result, Stale):
-        return show_case(request, found, 409, problem=_stale(result), typed=typed, is_stale=True)
+        return show_case(request, found, 409, problem=stale_sentence(result), typed=typed, is_stale=True)
     names = names_of(definition_of(found.flow), {}, get_language() or "th")
     problem = refusal_sentence(result, names, get_language() or "th")
     return show_case(request, found, 422, problem=problem, typed=typed)
@@ -109,7 +109,8 @@ def _told(done: Acted, user: User) -> str:
     return _("Recorded. %(what)s") % {"what": event_sentence(last, names)} if last else _("Recorded")
 
 
-def _stale(stale: Stale) -> str:
+def stale_sentence(stale: Stale) -> str:
+    """Says who changed a case meanwhile, and that nothing typed is lost."""
     last = stale.since[-1]
     who = last.by.name if last.by_id else _("a set of files")
     n = len(stale.since)

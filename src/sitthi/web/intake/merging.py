@@ -6,6 +6,7 @@ difference.
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from sitthi.core.claims.events import Event, EventKind
 from sitthi.web.accounts.models import Organisation
@@ -64,14 +65,17 @@ def brought_up_to_date(case: ClaimCase, stay: Stay, facts: Mapping[str, object])
     The fund too: but the flow that the case follows stays, since people work by it.
     """
     changed = False
-    conflicts: dict[str, dict[str, str]] = {}
+    conflicts: dict[str, dict[str, Any]] = {}
     for name, theirs in {**facts, "fund": stay.inscl}.items():
         ours = getattr(case, name)
         if theirs == ours or (theirs in (None, "") and name in _KEPT):
             continue
         if name in case.entered and ours not in (None, ""):
             if theirs not in (None, ""):
-                conflicts[name] = {"theirs": _shown(theirs), "ours": _shown(ours)}
+                told = {"theirs": _shown(theirs), "ours": _shown(ours)}
+                before = case.conflicts.get(name, {})
+                # Somebody who kept ours against the same word of the file is not asked again.
+                conflicts[name] = before if told.items() <= before.items() else told
             continue
         setattr(case, name, theirs)
         changed = True
