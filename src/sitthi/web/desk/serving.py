@@ -4,6 +4,7 @@ Gunicorn where it exists, waitress elsewhere. What a killed worker was doing it 
 every job is kept in the database until it has ended well.
 """
 
+import contextlib
 import importlib.util
 import os
 import signal
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -23,12 +25,17 @@ _GRACE_SECONDS = 10
 _LEAST_LIFE = 5
 """Seconds that a process has to live so that its end is no fault of its start."""
 _MOST_FAULTS = 5
+_STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""What ends it: Ctrl-C, a service manager, a terminal that is closed. Windows has no SIGHUP."""
 
 
 def is_free(host: str, port: int) -> bool:
     """Tells whether nobody listens at a port yet."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":
+            # On Windows the option would let a second program listen at the same port.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:
@@ -39,14 +46,33 @@ def is_free(host: str, port: int) -> bool:
 def servers(host: str, port: int) -> Mapping[str, Sequence[str]]:
     """Gives the command of each process by name."""
     wsgi = "sitthi.web.desk.wsgi:application"
+    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if importlib.util.find_spec("gunicorn") is not None:
         web = [
-            sys.executable, "-m", "gunicorn", wsgi, "--bind", f"{host}:{port}", "--workers", str(_WEB_WORKERS),
+            sys.executable, "-m", "gunicorn", wsgi, "--bind", place, "--workers", str(_WEB_WORKERS),
             "--threads", str(_WEB_THREADS), "--timeout", "120", "--log-level", "warning",
         ]  # fmt: skip
     else:
-        web = [sys.executable, "-m", "waitress", f"--listen={host}:{port}", f"--threads={_WEB_THREADS}", wsgi]
-    return {"web": web, "worker": [sys.executable, "-m", "django", "qcluster"]}
+        web = [sys.executable, "-m", "waitress", f"--listen={place}", f"--threads={_WEB_THREADS}", wsgi]
+    return {"web": web, "worker": [sys.executable, "-m", "sitthi.web.intake.worker"]}
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A process that is to live: how it is started, since when it lives, how often it died at once."""
+
+    command: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    began: float = 0.0
+    faults: int = 0
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        # A session of its own, so that Ctrl-C reaches us alone and its children can be ended with it.
+        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603 - our own
+        self.began = time.monotonic()
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
 
 def serve(home: Path, host: str, port: int, said: Callable[[str, str], None]) -> int:
@@ -55,48 +81,55 @@ def serve(home: Path, host: str, port: int, said: Callable[[str, str], None]) ->
     `said` hears of what happens to which process: `started`, `again`, `given_up`.
     """
     environment = {**os.environ, "SITTHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sitthi.web.desk.settings"}
-    commands = servers(host, port)
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    began: dict[str, float] = {}
-    faults = dict.fromkeys(commands, 0)
+    kept = {name: _Kept(command) for name, command in servers(host, port).items()}
     is_told_to_stop = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         nonlocal is_told_to_stop
         is_told_to_stop = True
 
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, stop)
+    for each in _STOPS:
+        if hasattr(signal, each):
+            signal.signal(getattr(signal, each), stop)
     try:
         while not is_told_to_stop:
-            for name, command in commands.items():
-                process = running.get(name)
-                if process is not None and process.poll() is None:
+            for name, one in kept.items():
+                if one.process is not None and not one.has_ended():
                     continue
-                if process is not None:
-                    short = time.monotonic() - began[name] < _LEAST_LIFE
-                    faults[name] = faults[name] + 1 if short else 0
-                    if faults[name] >= _MOST_FAULTS:
+                is_new = one.process is None
+                if not is_new:
+                    _end_rest(one)
+                    one.faults = one.faults + 1 if time.monotonic() - one.began < _LEAST_LIFE else 0
+                    if one.faults >= _MOST_FAULTS:
                         said("given_up", name)
                         return 1
-                running[name] = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own
-                began[name] = time.monotonic()
-                said("started" if process is None else "again", name)
+                one.start(environment)
+                said("started" if is_new else "again", name)
             time.sleep(0.2)
         return 0
     finally:
-        _end(running.values())
+        _end(kept.values())
 
 
-def _end(processes: Collection["subprocess.Popen[bytes]"]) -> None:
-    """Asks each process to end, and ends those that do not."""
-    for process in processes:
+def _end_rest(one: _Kept) -> None:
+    """Ends the children of a process that died: they would hold its port, or go on with its work."""
+    if one.process is not None and os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(one.process.pid, signal.SIGKILL)
+
+
+def _end(kept: Collection[_Kept]) -> None:
+    """Asks each process to end, and ends those that do not; what they were at is done anew by the next."""
+    running = [one.process for one in kept if one.process is not None]
+    for process in running:
         if process.poll() is None:
             process.terminate()
     until = time.monotonic() + _GRACE_SECONDS
-    for process in processes:
+    for process in running:
         try:
             process.wait(max(until - time.monotonic(), 0.1))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    for one in kept:
+        _end_rest(one)

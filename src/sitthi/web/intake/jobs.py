@@ -1,6 +1,8 @@
 """What the worker does with an upload. Each job may be begun again at any moment: it asks what is there first."""
 
+import logging
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 from auditlog.context import set_actor
@@ -12,19 +14,24 @@ from django_q.tasks import async_task
 from sitthi.core.claims.facts import office_day
 from sitthi.core.findings import Blocked, Finding, Refusal
 from sitthi.core.formats.format import FileFormat
-from sitthi.pipeline.intake import load
+from sitthi.pipeline.intake import Loaded, load
 from sitthi.pipeline.load_request import Intake
+from sitthi.pipeline.lock import held
 from sitthi.web.claims.flows import book, lay_book_editions
 from sitthi.web.intake.checking import check_upload
 from sitthi.web.intake.findings import lay_findings
 from sitthi.web.intake.models import Upload
 from sitthi.web.intake.opening import lay_weights, open_cases
-from sitthi.web.intake.places import folder_of, set_of
+from sitthi.web.intake.places import at_work, folder_of, set_of
 from sitthi.web.intake.telling import Teller
 
-__all__ = ["accept", "ask_for", "check", "withdraw"]
+__all__ = ["accept", "ask_for", "check", "clear", "withdraw"]
 
 _STATE = Upload.State
+_MOST_BEGINS = 5
+"""After so many begins that never ended it is the set that ends the worker, and not chance."""
+
+_log = logging.getLogger(__name__)
 
 
 def ask_for(job: str, upload: Upload) -> None:
@@ -34,46 +41,21 @@ def ask_for(job: str, upload: Upload) -> None:
 
 def check(pk: int) -> str:
     """Checks an upload; one that was checked or withdrawn meanwhile stays as it is."""
-    upload = _taken(pk, (_STATE.WAITING, _STATE.CHECKING), _STATE.CHECKING)
-    if upload is None:
-        return "nothing to do"
-    try:
-        report = check_upload(upload, office_day(timezone.now()), Teller(upload))
-    except OSError as fault:
-        _ended(upload, _STATE.FAILED, failure={"code": "system", "words": fault.strerror or ""})
-        return "failed"
-    state = _STATE.CHECKED if report["exit"] < 11 else _STATE.FAILED
-    failure = None if state == _STATE.CHECKED else {"code": "unreadable"}
-    _ended(upload, state, report=report, failure=failure)
-    return str(state)
+    return _done(pk, (_STATE.WAITING, _STATE.CHECKING), _STATE.CHECKING, _check, _STATE.FAILED)
 
 
 def accept(pk: int) -> str:
     """Loads an upload into the home and opens its cases; done twice it comes to the same."""
-    upload = _taken(pk, (_STATE.ACCEPTING,), _STATE.ACCEPTING)
-    if upload is None:
-        return "nothing to do"
-    teller = Teller(upload)
-    format = book().all(FileFormat)[upload.format]
-    intake = Intake(format, set_of(upload), upload.hospital.code)
-    loaded = load(settings.HOME, book(), intake, teller)
-    if isinstance(loaded, Refusal | Blocked):
-        _ended(upload, _STATE.CHECKED, failure=_told(loaded))
-        return "refused"
-    lay_book_editions()
-    batch, now = loaded.batch, timezone.now()
-    with set_actor(upload.decided_by):
-        if intake.subject == "claims":
-            total = int(batch.manifest["records"].get("stays", 0))
-            opened = open_cases(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total))
-            lay_findings(upload.hospital, batch.folder, batch.id)
-            counts = {"cases_new": opened.new, "cases_updated": opened.updated}
-        else:
-            total = int(batch.manifest["records"].get("weights", 0))
-            n = lay_weights(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total))
-            counts = {"cases_new": 0, "cases_updated": n}
-    _ended(upload, _STATE.ACCEPTED, batch=batch.id, failure=None, **counts)
-    return "accepted"
+    return _done(pk, (_STATE.ACCEPTING,), _STATE.ACCEPTING, _accept, _STATE.CHECKED)
+
+
+def clear(pk: int) -> str:
+    """Removes the bytes of an upload that was withdrawn while a worker was at it."""
+    with held(at_work(), wait=True):
+        upload = Upload.objects.filter(pk=pk, state=_STATE.WITHDRAWN).first()
+        if upload is not None:
+            withdraw(upload)
+    return "cleared" if upload is not None else "nothing to do"
 
 
 def withdraw(upload: Upload) -> None:
@@ -81,15 +63,87 @@ def withdraw(upload: Upload) -> None:
     shutil.rmtree(folder_of(upload), ignore_errors=True)
 
 
+def _done(pk: int, states: tuple[str, ...], state: str, act: Callable[[Upload], str], falls_to: str) -> str:
+    """Does a job as the only one at work; one that cannot be done leaves the upload in `falls_to`, with why."""
+    with held(at_work(), wait=True) as is_ours:
+        if not is_ours:
+            return "another worker is at it"
+        upload = _taken(pk, states, state)
+        if upload is None:
+            return "nothing to do"
+        if upload.n_begun > _MOST_BEGINS:
+            _ended(upload, falls_to, failure={"code": "worker"})
+            return "given up"
+        try:
+            return act(upload)
+        except Exception as fault:
+            # The message of an error may repeat a cell, so only its kind is kept and logged.
+            _log.error("a job of upload %s ended with %s", upload.pk, type(fault).__name__)
+            _ended(upload, falls_to, failure={"code": "system", "kind": type(fault).__name__})
+            if settings.DEBUG:
+                raise
+            return "failed"
+
+
+def _check(upload: Upload) -> str:
+    report = check_upload(upload, office_day(timezone.now()), Teller(upload))
+    if report["exit"] < 11:
+        _ended(upload, _STATE.CHECKED, report=report, failure=None)
+        return str(_STATE.CHECKED)
+    failure: dict[str, Any] = {"code": "unreadable"}
+    if report["exit"] == 12:
+        failure = {"code": "another_hospital"}
+    _ended(upload, _STATE.FAILED, report=report, failure=failure)
+    return str(_STATE.FAILED)
+
+
+def _accept(upload: Upload) -> str:
+    teller = Teller(upload)
+    format = book().all(FileFormat)[upload.format]
+    intake = Intake(format, set_of(upload), upload.hospital.code)
+    loaded = load(settings.HOME, book(), intake, teller)
+    if isinstance(loaded, Refusal | Blocked):
+        _ended(upload, _STATE.CHECKED, failure=_told(loaded))
+        return "refused"
+    Upload.objects.filter(pk=upload.pk).update(batch=loaded.batch.id)
+    lay_book_editions()
+    with set_actor(upload.decided_by):
+        if intake.subject == "claims":
+            _open_cases(upload, loaded, teller)
+        else:
+            _lay_weights(upload, loaded, teller)
+    since = next((each for each in loaded.findings if each.code == "load.replaced_since"), None)
+    told = {"code": since.code, "detail": dict(since.detail)} if since is not None else None
+    _ended(upload, _STATE.ACCEPTED, failure=told)
+    # The batch keeps the bytes from here on.
+    shutil.rmtree(set_of(upload), ignore_errors=True)
+    return "accepted"
+
+
+def _open_cases(upload: Upload, loaded: Loaded, teller: Teller) -> None:
+    batch, now = loaded.batch, timezone.now()
+    total = int(batch.manifest["records"].get("stays", 0))
+    teller("cases", 0, total)
+    opened = open_cases(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total))
+    lay_findings(upload.hospital, batch.folder, batch.id)
+    Upload.objects.filter(pk=upload.pk).update(cases_new=opened.new, cases_updated=opened.updated)
+
+
+def _lay_weights(upload: Upload, loaded: Loaded, teller: Teller) -> None:
+    batch, now = loaded.batch, timezone.now()
+    total = int(batch.manifest["records"].get("weights", 0))
+    n = lay_weights(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total))
+    Upload.objects.filter(pk=upload.pk).update(cases_new=0, cases_updated=n)
+
+
 def _taken(pk: int, states: tuple[str, ...], state: str) -> Upload | None:
     """Gives an upload that is in one of some states, put into one; `None` where it is in none of them."""
     with transaction.atomic():
         upload = Upload.objects.select_for_update().filter(pk=pk, state__in=states).first()
-        if upload is not None and upload.state != state:
-            upload.state = state
-            upload.save(update_fields=["state"])
-    if upload is None:
-        return None
+        if upload is None:
+            return None
+        upload.state, upload.n_begun = state, upload.n_begun + 1
+        upload.save(update_fields=["state", "n_begun"])
     return Upload.objects.select_related("hospital", "decided_by").get(pk=pk)
 
 
@@ -100,7 +154,7 @@ def _ended(upload: Upload, state: str, **values: Any) -> None:
         if fresh.state == _STATE.WITHDRAWN:
             withdraw(fresh)
             return
-        fresh.state, fresh.ended_at, fresh.phase = state, timezone.now(), ""
+        fresh.state, fresh.ended_at, fresh.phase, fresh.n_begun = state, timezone.now(), "", 0
         for name, value in values.items():
             setattr(fresh, name, value)
         fresh.save()

@@ -33,7 +33,7 @@ class UploadQuerySet(models.QuerySet):
 class Upload(models.Model):
     """One set of files on its way in.
 
-    Its bytes lie under `HOME/uploads/sets/<token>` until it is accepted or withdrawn.
+    Its bytes lie under `HOME/uploads/sets/<token>/came` until it is accepted or withdrawn.
     """
 
     class State(models.TextChoices):
@@ -71,6 +71,8 @@ class Upload(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     failure = models.JSONField(null=True, blank=True)
+    n_begun = models.PositiveSmallIntegerField(default=0)
+    """How often the job that is at work began: more than once where a worker was killed over it."""
 
     objects = UploadQuerySet.as_manager()
 

@@ -6,12 +6,27 @@ from django.conf import settings
 
 from sitthi.web.intake.models import Upload
 
-__all__ = ["findings_of", "fix_list_of", "folder_of", "set_of"]
+__all__ = ["at_work", "came_parts", "findings_of", "fix_list_of", "folder_of", "set_of", "sets"]
+
+
+def sets() -> Path:
+    """Gives the folder of all uploaded sets."""
+    return settings.HOME / "uploads" / "sets"
+
+
+def came_parts() -> Path:
+    """Gives the folder where files lie while they are coming in."""
+    return settings.HOME / "uploads" / "coming"
+
+
+def at_work() -> Path:
+    """Gives the file that a worker holds while it does a job: no two do one at the same time."""
+    return settings.HOME / "uploads" / ".at-work"
 
 
 def folder_of(upload: Upload) -> Path:
     """Gives the folder of an upload; its name says nothing of whose files lie in it."""
-    return settings.HOME / "uploads" / "sets" / upload.token
+    return sets() / upload.token
 
 
 def set_of(upload: Upload) -> Path:

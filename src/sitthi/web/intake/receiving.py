@@ -1,6 +1,7 @@
 """How an uploaded set comes in: what it may be, where its bytes go, and when the same was here before."""
 
 import hashlib
+import os
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -19,13 +20,15 @@ from sitthi.web.accounts.models import Organisation, User
 from sitthi.web.claims.flows import book
 from sitthi.web.intake.jobs import ask_for
 from sitthi.web.intake.models import Upload
-from sitthi.web.intake.places import set_of
+from sitthi.web.intake.places import folder_of, set_of
 
-__all__ = ["FORMATS", "receive"]
+__all__ = ["FORMATS", "receive", "too_large"]
 
 FORMATS = ("eclaim16", "fdh16", "moph43")
 _TEXT = (".txt", ".csv", ".dbf")
 _MOST_FILES = 60
+_LONGEST = 60
+"""Letters of a kept file's name: a Thai one is three bytes, and a name may have 255."""
 
 
 def receive(user: User, hospital: Organisation, format: str, files: Sequence[UploadedFile]) -> Upload | str:
@@ -38,23 +41,36 @@ def receive(user: User, hospital: Organisation, format: str, files: Sequence[Upl
     if not size:
         return _("The files are empty: export them again")
     if size > settings.SET_LIMIT:
-        return _("The set is larger than %(mb)s MB: send one month at a time") % {
-            "mb": settings.SET_LIMIT // 1024 // 1024
-        }
+        return too_large()
     if len(files) > _MOST_FILES:
         return _("A set has at most %(n)s files") % {"n": _MOST_FILES}
     for file in files:
         if fault := _fault(file):
             return fault
+    names = [_safe(_name(file)).lower() for file in files]
+    for name, file in zip(names, files, strict=True):
+        if names.count(name) > 1:
+            return _("Two files are called %(name)s: a set has each once") % {"name": _name(file)}
     upload = Upload(
         hospital=hospital, format=format, by=user, at=timezone.now(), size=size,
         called=_name(files[0]) if len(files) == 1 else _("%(n)s files") % {"n": len(files)},
     )  # fmt: skip
-    upload.sha256 = _kept(files, set_of(upload))
+    try:
+        upload.sha256 = _kept(files, set_of(upload))
+    except OSError:
+        shutil.rmtree(folder_of(upload), ignore_errors=True)
+        return _("The set cannot be kept: tell whoever looks after the server that its disk takes no more")
     with transaction.atomic():
         upload.save()
         ask_for("check", upload)
     return upload
+
+
+def too_large() -> str:
+    """Says that a set is larger than is taken."""
+    return _("The set is larger than %(mb)s MB: send one month at a time") % {
+        "mb": settings.SET_LIMIT // 1024 // 1024
+    }
 
 
 def _name(file: UploadedFile) -> str:
@@ -90,12 +106,13 @@ def _kept(files: Sequence[UploadedFile], folder: Path) -> str:
                 for chunk in file.chunks():
                     digest.update(chunk)
                     handle.write(chunk)
-    if not any(folder.iterdir()):
-        shutil.rmtree(folder)
+                handle.flush()
+                os.fsync(handle.fileno())
     return digest.hexdigest()
 
 
 def _safe(name: str) -> str:
     """Gives a file name that stays in its folder and that every system takes."""
-    kept = "".join(letter if letter.isalnum() or letter in "-_. " else "_" for letter in name)
-    return kept.lstrip(". ") or "set"
+    kept = "".join(letter if letter.isalnum() or letter in "-_. " else "_" for letter in name).lstrip(". ")
+    stem, dot, ending = kept.rpartition(".")
+    return f"{stem[:_LONGEST]}{dot}{ending[:_LONGEST]}" if kept else "set"

@@ -22,8 +22,9 @@ from sitthi.web.intake.jobs import ask_for
 from sitthi.web.intake.jobs import withdraw as take_back
 from sitthi.web.intake.models import Upload
 from sitthi.web.intake.places import fix_list_of
-from sitthi.web.intake.receiving import FORMATS, receive
+from sitthi.web.intake.receiving import FORMATS, receive, too_large
 from sitthi.web.intake.showing import by_code, by_file, fix_rows, job_of, sentence_of
+from sitthi.web.intake.streams import is_too_large
 
 __all__ = ["accept", "fix_list", "intake", "job", "upload", "upload_page", "withdraw"]
 
@@ -101,12 +102,31 @@ def _failure(upload: Upload, language: str) -> str:
     failure = upload.failure
     if not failure:
         return ""
+    if words := _FAILURES.get(failure["code"]):
+        return words()
     kind = book().all(FindingKind).get(failure["code"])
     if kind is None:
-        return _("The files cannot be read as this set: see the findings below, export again and send anew")
+        return _FAILURES["unreadable"]()
     detail = failure.get("detail", {})
     message = kind.message.in_language(language).format_map(_Lenient(detail))
     return f"{message} · {kind.remedy.in_language(language).format_map(_Lenient(detail))}"
+
+
+_FAILURES = {
+    "unreadable": lambda: _(
+        "The files cannot be read as this set: see the findings below, export again and send anew"
+    ),
+    "another_hospital": lambda: _(
+        "The set has rows of another hospital, so nothing of it is taken in: look at HCODE in the files"
+    ),
+    "system": lambda: _(
+        "The server could not do this now, and nothing was changed: try again, or tell whoever looks after it"
+    ),
+    "worker": lambda: _(
+        "The worker stopped over this set again and again: withdraw it and send it in smaller parts"
+    ),
+}
+"""Why a job ended without a result, where the book has no sentence for it."""
 
 
 class _Lenient(dict[str, str]):
@@ -123,7 +143,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     hospital = _hospital(request)
     if not may(request.user, "intake.upload", hospital):
         raise Http404
-    result = receive(request.user, hospital, request.POST.get("format", ""), request.FILES.getlist("files"))
+    result = (
+        too_large()
+        if is_too_large(request)
+        else receive(request.user, hospital, request.POST.get("format", ""), request.FILES.getlist("files"))
+    )
     if isinstance(result, str):
         newest = Upload.objects.visible_to(request.user).first()
         context = {**_shown(request, newest, hospital), "problem": result, "history": []}
@@ -163,7 +187,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         held = Upload.objects.select_for_update().get(pk=found.pk)
         if held.state == Upload.State.CHECKED:
             held.state, held.decided_by, held.decided_at = Upload.State.ACCEPTING, request.user, timezone.now()
-            held.failure, held.phase, held.rows_done, held.rows_total = None, "", 0, None
+            held.failure, held.phase, held.rows_done, held.rows_total, held.n_begun = None, "", 0, None, 0
             held.save()
             ask_for("accept", held)
         elif held.state not in (Upload.State.ACCEPTING, Upload.State.ACCEPTED):
@@ -185,11 +209,13 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         if not is_taken and held.state != Upload.State.WITHDRAWN:
             held.state, held.decided_by, held.decided_at = Upload.State.WITHDRAWN, request.user, timezone.now()
             held.save()
+            if was_running:
+                # A worker that is still at it cleans up itself; this clears away after one that was killed.
+                ask_for("clear", held)
     if is_taken:
         messages.warning(request, _("The set was taken in already: load a corrected set in its place"))
     else:
         if not was_running:
-            # A worker that is still at it cleans up itself.
             take_back(held)
         messages.success(request, _("The set was withdrawn"))
     return redirect("intake")
