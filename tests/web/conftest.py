@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -24,11 +25,33 @@ os.environ["SITTHI_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "sitthi.web.desk.settings"
 django.setup()
 
-from django.test import Client  # noqa: E402 - the settings have to be laid before
+from django.core.cache import cache  # noqa: E402 - the settings have to be laid before
+from django.db.backends.sqlite3.base import DatabaseOperations  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from sitthi.web.accounts.models import Membership, Organisation, Role, User  # noqa: E402
 from web.postgresql import own_server  # noqa: E402
 from web.tree import PASSWORD, Tree, add_person, made_tree, place_of_role  # noqa: E402
+
+_flush = DatabaseOperations.sql_flush
+
+
+def _flush_what_stays(self: Any, style: Any, tables: Any, **how: Any) -> list[str]:
+    """Empties tables after a test of real transactions, also those whose rows a trigger keeps."""
+    with self.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    emptied = _flush(self, style, tables, **how)
+    return [*(f"DROP TRIGGER {name}" for name, _sql in triggers), *emptied, *(sql for _name, sql in triggers)]
+
+
+DatabaseOperations.sql_flush = _flush_what_stays
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_other_tests() -> None:
+    """Forgets counted attempts and the like, which a cache keeps from test to test."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from auditlog.models import LogEntry
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from sitthi.web.accounts.models import Organisation
 
@@ -52,3 +53,13 @@ def test_the_tree_lays_its_paths(tree):
 def test_the_home_is_a_folder_of_the_tests_own(web_home):
     assert web_home == settings.HOME
     assert web_home.name.startswith("sitthi-web-tests-")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("time", ["first", "second"])
+@pytest.mark.django_db(transaction=True)
+def test_a_test_of_real_transactions_leaves_nothing_and_the_triggers_stay(time):
+    assert not LogEntry.objects.exists()
+    Organisation.objects.create(kind="region", code="R1", name_th="เขต")
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        LogEntry.objects.update(action=0)
