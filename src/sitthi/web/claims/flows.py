@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,17 @@ from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.web.accounts.models import Organisation
 from sitthi.web.claims.models import FlowEdition
 
-__all__ = ["PAYERS", "book", "definition_by_id", "definition_of", "edition_for", "lay_book_editions", "read_flow"]
+__all__ = [
+    "PAYERS",
+    "book",
+    "definition_by_id",
+    "definition_of",
+    "edition_among",
+    "edition_for",
+    "editions_of",
+    "lay_book_editions",
+    "read_flow",
+]
 
 INPATIENT = "inpatient"
 PAYERS = ("UCS", "OFC", "SSS", "LGO")
@@ -77,17 +88,27 @@ def lay_book_editions() -> int:
 def edition_for(hospital: Organisation, fund: str, patient_type: str, day: datetime.date) -> FlowEdition | None:
     """Gives the edition in force for a fund on a day: the hospital's own before the book's, the newest first.
 
-    An inpatient's right without a flow of its own follows the first payer's, since the case must be followed all
-    the same; a visit is only claimed by itself where the fund says so.
+    A right without a flow of its own follows the first payer's, since a case must be followed all the same.
     """
-    wider = (fund, PAYERS[0]) if patient_type == INPATIENT else (fund,)
-    for wanted in dict.fromkeys(wider):
-        found = (
-            FlowEdition.objects.filter(Q(hospital=hospital) | Q(hospital=None), patient_type=patient_type)
-            .filter(fund=wanted, in_force_from__lte=day)
-            .filter(Q(in_force_to=None) | Q(in_force_to__gte=day))
-        )
-        whole = [edition for edition in found if definition_of(edition).scope == "system"]
-        if whole:
-            return max(whole, key=lambda e: (e.hospital_id is not None, e.in_force_from, e.pk))
+    return edition_among(editions_of(hospital, patient_type), fund, day)
+
+
+def editions_of(hospital: Organisation, patient_type: str) -> Sequence[FlowEdition]:
+    """Gives the editions that a hospital's cases of a kind may follow, of whatever day."""
+    found = FlowEdition.objects.filter(Q(hospital=hospital) | Q(hospital=None), patient_type=patient_type)
+    return [edition for edition in found if definition_of(edition).scope == "system"]
+
+
+def edition_among(editions: Sequence[FlowEdition], fund: str, day: datetime.date) -> FlowEdition | None:
+    """Gives the one of a hospital's editions that is in force for a fund on a day; see `edition_for`."""
+    for wanted in dict.fromkeys((fund, PAYERS[0])):
+        found = [
+            edition
+            for edition in editions
+            if edition.fund == wanted
+            and edition.in_force_from <= day
+            and (edition.in_force_to is None or edition.in_force_to >= day)
+        ]
+        if found:
+            return max(found, key=lambda e: (e.hospital_id is not None, e.in_force_from, e.pk))
     return None

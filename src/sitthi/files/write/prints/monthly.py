@@ -30,6 +30,8 @@ class Monthly:
     together: MonthRow | None = None
     target: Fraction | None = None
     notes: tuple[str, ...] = ()
+    fewest: int = 0
+    """Counts from 1 to below this are not told, nor their percents: a reader above the hospital sees no case."""
     template: ClassVar[str] = "monthly"
 
     def data(self, language: str) -> Mapping[str, Any]:
@@ -38,8 +40,8 @@ class Monthly:
         target = None if self.target is None else _hundredths(self.target)
         with_data = sum(row.patients > 0 for row in self.months)
         return {
-            "months": [_row(row, language) for row in self.months],
-            "total": self.together and _row(self.together, language, with_data),
+            "months": [_row(row, language, self.fewest) for row in self.months],
+            "total": self.together and _row(self.together, language, self.fewest, with_data),
             "points": points,
             "gaps": _gaps([point["value"] for point in points]),
             "target": self.target and {"value": target, "text": as_it_comes(self.target)},
@@ -48,7 +50,10 @@ class Monthly:
         }
 
 
-def _row(row: MonthRow, language: str, n_months: int = 0) -> Mapping[str, Any]:
+def _row(row: MonthRow, language: str, fewest: int, n_months: int = 0) -> Mapping[str, Any]:
+    def told(n: int) -> str:
+        return say(language, "print.fewer", n=str(fewest)) if 0 < n < fewest else count(n)
+
     name = (
         say(language, "print.months_together", n=str(n_months))
         if row.month is None
@@ -57,13 +62,13 @@ def _row(row: MonthRow, language: str, n_months: int = 0) -> Mapping[str, Any]:
     has_data = row.patients > 0
     return {
         "month": name or say(language, "print.months_together", n=str(n_months)),
-        "patients": count(row.patients) if has_data else "",
-        "within": count(row.within),
-        "within_percent": percent(row.within_percent),
-        "over": count(row.over),
-        "over_percent": percent(row.over_percent),
-        "pending": count(row.pending),
-        "unaccounted": count(row.unaccounted),
+        "patients": told(row.patients) if has_data else "",
+        "within": told(row.within),
+        "within_percent": "" if 0 < row.within < fewest else percent(row.within_percent),
+        "over": told(row.over),
+        "over_percent": "" if 0 < row.over < fewest else percent(row.over_percent),
+        "pending": told(row.pending),
+        "unaccounted": told(row.unaccounted),
         "is_met": row.met if has_data else None,
     }
 
