@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from sitthi.core.claims.facts import office_day
 from sitthi.core.claims.monthly import Verdict
+from sitthi.core.measures.timeliness import month_named
 from sitthi.core.numbers import plain
 from sitthi.files.write.prints.monthly import Monthly
+from sitthi.files.write.prints.written import month as month_written
 from sitthi.web.accounts.audit import saw_list
 from sitthi.web.accounts.doors import needs
 from sitthi.web.accounts.rights import may
@@ -183,7 +185,7 @@ def timeliness_cases(request: HttpRequest) -> HttpResponse:
     query.pop("after", None)
     words = [filter_words(filters_of(seen.scope, seen.asked, office_day(seen.now)))]
     if drill.month:
-        words.append(_("month %(month)s") % {"month": drill.month})
+        words.append(_("ended in %(month)s") % {"month": month_written(month_named(drill.month), seen.language)})
     context = {
         "lines": case_lines(found, seen.now, seen.language),
         "following": following,

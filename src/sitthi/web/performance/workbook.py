@@ -121,7 +121,7 @@ def _monthly(head: Head, lines: Sequence[Line], total: Line) -> _Sheet:
 def _kpis(head: Head, kpis: Sequence[Kpi]) -> _Sheet:
     told = _Sheet(
         _("Indicators"),
-        [_("Indicator"), _("Target %"), _("Result %"), _("Numerator"), _("Denominator"), _("Note"), _("Grade")],
+        [_("Indicator"), _("Target %"), _("Result %"), _("Numerator"), _("Denominator"), _("Remark"), _("Grade")],
     )
     for each in kpis:
         value = kpi_value(each) if each.is_there is not None else each.percent
@@ -152,7 +152,7 @@ def _steps(times: LeadTimes) -> _Sheet:
 def _cases(cases: Iterable[CaseLine]) -> _Sheet:
     told = _Sheet(
         _("Cases not in time"),
-        [_("Patient"), "AN", "HN", _("Fund"), _("Ward"), _("Physician"), _("Discharged"), _("Due"), _("Sent"),
+        [_("Patient"), "AN", "HN", _("Fund"), _("Ward"), _("Physician"), _("Discharged"), _("Due"), _("Sent on"),
          _("Days late"), _("State"), _("What to do next")],
     )  # fmt: skip
     for line in cases:

@@ -70,12 +70,17 @@ def of_line(
     if is_over:
         rule = _("100 × over ÷ patients whose day has come")
         return Told(
-            f"{line.label}: {_('per cent over')}", line.over_percent.text, rule, _TABLE, (patients, limits)
+            _("%(row)s: per cent over") % {"row": line.label},
+            line.over_percent.text,
+            rule,
+            _TABLE,
+            (patients, limits),
         )
     aim = Told(_("Target"), f"{plain(target.percent)} %", target.name, target.evidence)
     rule = _("100 × in time ÷ patients whose day has come")
     parts = (patients, aim, limits)
-    return Told(f"{line.label}: {_('per cent in time')}", line.within_percent.text, rule, _TABLE, parts)
+    name = _("%(row)s: per cent in time") % {"row": line.label}
+    return Told(name, line.within_percent.text, rule, _TABLE, parts)
 
 
 def _limits(scope: Scope, asked: Asked, now: datetime.datetime) -> Iterator[Told]:
