@@ -199,8 +199,16 @@ class CorrectForm(FactsForm):
     discharged_at = ThaiDateTimeField(label=FACTS["discharged_at"], required=False)
     leaves_at = ThaiDateTimeField(label=FACTS["leaves_at"], required=False)
 
-    def __init__(self, *args: Any, case: ClaimCase, of_files: frozenset[str], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        case: ClaimCase,
+        ended_at: datetime.datetime | None,
+        of_files: frozenset[str],
+        **options: Any,
+    ) -> None:
         initial = {name: getattr(case, name) for name in self.base_fields if name != "citizen_id"}
+        initial["discharged_at"] = ended_at
         super().__init__(*args, initial=initial, **options)
         self.case = case
         funds = self.fields["fund"].choices

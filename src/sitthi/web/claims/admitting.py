@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sitthi.core.claims.acts import Wish, decide
 from sitthi.core.claims.events import Event, EventKind, live
-from sitthi.core.claims.facts import office_day
+from sitthi.core.claims.facts import facts_told, office_day
 from sitthi.core.findings import Refusal
 from sitthi.web.accounts.models import Organisation, User
 from sitthi.web.claims.acting import Acted, Stale, act, actor_units
@@ -31,6 +31,7 @@ __all__ = [
     "correct",
     "open_stay_of",
     "settle_conflict",
+    "told_end",
     "with_number",
 ]
 
@@ -115,20 +116,23 @@ def _corrected(
     rows = list(case.events.all())
     if seen is not None and seen < len(rows):
         return Stale(case, [row for row in rows if row.number > seen])
-    changed = {name: value for name, value in facts.items() if getattr(case, name) != value}
-    if not changed:
-        return Acted(case, ())
-    happened = live(events_of(rows))
-    ends_at = changed.pop("discharged_at", case.discharged_at)
-    has_new_end = ends_at != case.discharged_at
+    events = events_of(rows)
+    happened = live(events)
+    ended_at = told_end(case, happened)
+    ends_at = facts.get("discharged_at", ended_at)
+    has_new_end = ends_at != ended_at
+    changed = {
+        name: value for name, value in facts.items() if name != "discharged_at" and getattr(case, name) != value
+    }
     names = [*changed, *(["discharged_at"] if has_new_end else [])]
+    if not names:
+        return Acted(case, ())
     _lay_facts(case, changed, names, happened)
     if "admitted_at" in changed and _is_too_late(happened, case.admitted_at):
         return Refusal("case.before_admission")
-    wishes = [_admission(happened, case.admitted_at)] if "admitted_at" in changed else []
-    if has_new_end:
-        wishes += [_discharge(happened, ends_at)]
     told: list[Event] = []
+    wishes = _admissions(happened, changed.get("admitted_at"))
+    wishes += _discharges(events, happened, ends_at) if has_new_end else []
     for kind, at, supersedes in wishes:
         wish = Wish(kind, str(user.pk), at, supersedes=supersedes, units_of_actor=actor_units(user, case))
         result = act(user, token, lambda _case, wish=wish: wish, None, now)
@@ -178,20 +182,39 @@ def _is_too_late(happened: tuple[Event, ...], admitted_at: datetime.datetime) ->
     return any(event.at < admitted_at and event.kind not in may_come_before for event in happened)
 
 
-def _admission(
-    happened: tuple[Event, ...], at: datetime.datetime
-) -> tuple[EventKind, datetime.datetime | None, int | None]:
-    known = [event for event in happened if event.kind is EventKind.ADMITTED]
-    return EventKind.ADMITTED, at, known[-1].number if known else None
+_Happening = tuple[EventKind, datetime.datetime | None, int | None]
+"""What is to happen to a case: its kind, the moment, and the number of the event whose place it takes."""
 
 
-def _discharge(
-    happened: tuple[Event, ...], at: datetime.datetime | None
-) -> tuple[EventKind, datetime.datetime | None, int | None]:
-    """Gives the wish by which a discharge is told, moved, or taken back."""
-    known = [event for event in happened if event.kind is EventKind.DISCHARGED]
-    supersedes = known[-1].number if known else None
-    return (EventKind.DISCHARGED if at is not None else EventKind.UNDONE), at, supersedes
+def _admissions(happened: tuple[Event, ...], at: datetime.datetime | None) -> list[_Happening]:
+    """Gives what moves an admission; nothing where it is not moved."""
+    return [] if at is None else [(EventKind.ADMITTED, at, _last(happened, EventKind.ADMITTED))]
+
+
+def _discharges(
+    events: tuple[Event, ...], happened: tuple[Event, ...], at: datetime.datetime | None
+) -> list[_Happening]:
+    """Gives what tells of a discharge, moves it, or takes it back with all that it was moved from."""
+    number = _last(happened, EventKind.DISCHARGED)
+    if at is not None:
+        return [(EventKind.DISCHARGED, at, number)]
+    by_number = {event.number: event for event in events}
+    taken_back: list[_Happening] = []
+    while number is not None:
+        taken_back.append((EventKind.UNDONE, None, number))
+        # Whatever an entry took the place of would come back with its going.
+        number = by_number[number].supersedes
+    return taken_back
+
+
+def _last(happened: tuple[Event, ...], kind: EventKind) -> int | None:
+    known = [event.number for event in happened if event.kind is kind]
+    return known[-1] if known else None
+
+
+def told_end(case: ClaimCase, happened: tuple[Event, ...]) -> datetime.datetime | None:
+    """Gives when a stay ended, as a file, a correction or an entry of the story tells."""
+    return facts_told(facts_of(case), happened).discharged_at
 
 
 def _move(case: ClaimCase, ward: Organisation | None, now: datetime.datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sitthi.core.claims.events import EventKind, live
+from sitthi.core.claims.events import Event, EventKind, live
 from sitthi.core.findings import Refusal
 from sitthi.core.identity import CitizenId
 from sitthi.web.accounts.audit import saw
@@ -26,6 +26,7 @@ from sitthi.web.claims.admitting import (
     correct,
     open_stay_of,
     settle_conflict,
+    told_end,
     with_number,
 )
 from sitthi.web.claims.facts import events_of
@@ -110,7 +111,14 @@ def facts(request: HttpRequest, token: str) -> HttpResponse:
     )
     if found.ward is not None and found.ward not in wards:
         wards.append(found.ward)
-    options = {"case": found, "of_files": _of_files(found), "wards": wards, "now": now}
+    happened = live(events_of(found.events.all()))
+    options = {
+        "case": found,
+        "ended_at": told_end(found, happened),
+        "of_files": _of_files(found, happened),
+        "wards": wards,
+        "now": now,
+    }
     if request.method != "POST":
         saw(request, found, "page")
         return _correction(request, found, CorrectForm(**options))
@@ -134,9 +142,9 @@ def facts(request: HttpRequest, token: str) -> HttpResponse:
     return _back_to(user, token)
 
 
-def _of_files(case: ClaimCase) -> frozenset[str]:
+def _of_files(case: ClaimCase, happened: tuple[Event, ...]) -> frozenset[str]:
     """Gives the facts that only a file may change: the AN by which it finds the case, what its events tell."""
-    told = {event.kind: event for event in live(events_of(case.events.all()))}
+    told = {event.kind: event for event in happened}
     fixed = {
         name
         for name, kind in (("admitted_at", EventKind.ADMITTED), ("discharged_at", EventKind.DISCHARGED))

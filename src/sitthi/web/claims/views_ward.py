@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sitthi.core.claims.acts import Wish
 from sitthi.core.claims.events import EventKind
-from sitthi.core.claims.facts import OFFICE_TIME
 from sitthi.core.findings import Refusal
 from sitthi.files.write.prints.ward_list import WardGroup, WardList, WardRow
 from sitthi.web.accounts.audit import saw_list
@@ -29,7 +28,7 @@ from sitthi.web.claims.admitting import SameNumber, correct
 from sitthi.web.claims.flows import definition_of
 from sitthi.web.claims.freshness import fresh_at
 from sitthi.web.claims.lists import days_of
-from sitthi.web.claims.models import ClaimCase
+from sitthi.web.claims.models import NEVER, ClaimCase
 from sitthi.web.claims.sentences import names_of, refusal_sentence
 from sitthi.web.claims.settling import calendar_of
 from sitthi.web.claims.units import WARD
@@ -254,8 +253,8 @@ def ward_print(request: HttpRequest) -> HttpResponse:
 
 
 def _row(card: Card) -> WardRow:
-    leaves = card.badge.due_at if card.badge is not None else None
-    at = leaves.astimezone(OFFICE_TIME) if leaves is not None else None
+    # A record that was borrowed goes at no hour; its card's badge is of the case's next limit.
+    at = None if card.refuses.get("does") == "keeps" or card.sorts_at == NEVER else card.sorts_at
     return WardRow(
         day=beday(at),
         time=clock(at),

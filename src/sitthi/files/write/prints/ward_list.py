@@ -12,7 +12,7 @@ __all__ = ["WardGroup", "WardList", "WardRow"]
 
 @dataclass(frozen=True, slots=True)
 class WardRow:
-    """One patient, in the language of the print; `note` says what stood in the way, and may be empty."""
+    """One patient, in the language of the print; empty where there is no hour, or nothing stood in the way."""
 
     day: str
     time: str
