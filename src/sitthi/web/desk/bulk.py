@@ -77,5 +77,23 @@ def _names(fields: Sequence[models.Field]) -> str:
 
 def _values(fields: Sequence[models.Field], row: models.Model) -> list[Any]:
     """Gives a row's values as saving it alone would: moments that are set on saving are set."""
-    add = row.pk is None
-    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+    add, moment = row.pk is None, connection.ops.adapt_datetimefield_value
+    values = []
+    for field in fields:
+        if type(field) in _PLAIN:
+            value = getattr(row, field.attname)
+        elif type(field) is models.DateTimeField and not field.auto_now and not field.auto_now_add:
+            value = moment(getattr(row, field.attname))
+        else:
+            value = field.get_db_prep_save(field.pre_save(row, add), connection)
+        values.append(value)
+    return values
+
+
+_PLAIN = frozenset(
+    {
+        models.BigIntegerField, models.BooleanField, models.CharField, models.ForeignKey, models.IntegerField,
+        models.PositiveIntegerField, models.PositiveSmallIntegerField, models.TextField,
+    }
+)  # fmt: skip
+"""Fields whose values stand in a row as the database takes them; asking each takes half of a load's time."""

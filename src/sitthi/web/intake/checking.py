@@ -22,8 +22,9 @@ from sitthi.files.whole import whole_by_name
 from sitthi.pipeline.earlier_loads import EarlierLoads, earlier_loads
 from sitthi.pipeline.load_request import Intake
 from sitthi.web.claims.flows import book
+from sitthi.web.intake.findings import keep_numbers
 from sitthi.web.intake.models import Upload
-from sitthi.web.intake.places import findings_of, fix_list_of, set_of
+from sitthi.web.intake.places import findings_of, fix_list_of, numbers_of, set_of
 
 __all__ = ["check_upload"]
 
@@ -51,6 +52,7 @@ def check_upload(
         checked = check_set(read, book(), code, earlier.known, day)
         told("report", n_rows, n_rows)
         _keep_findings(connection, upload)
+        keep_numbers(connection, format, read.files, numbers_of(upload))
         report = _report(read, checked, earlier)
         if report["exit"] < 11:
             _write_fix_list(upload, read, checked, format)

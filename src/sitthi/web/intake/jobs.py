@@ -8,6 +8,7 @@ from typing import Any
 from auditlog.context import set_actor
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -21,8 +22,9 @@ from sitthi.web.claims.flows import book, lay_book_editions
 from sitthi.web.intake.checking import check_upload
 from sitthi.web.intake.findings import lay_findings
 from sitthi.web.intake.models import Upload
-from sitthi.web.intake.opening import lay_weights, open_cases
-from sitthi.web.intake.places import at_work, folder_of, set_of
+from sitthi.web.intake.opening import Opened, lay_weights, open_cases
+from sitthi.web.intake.places import at_work, folder_of, numbers_of, set_of
+from sitthi.web.intake.superseded import replaced_by
 from sitthi.web.intake.telling import Teller
 
 __all__ = ["accept", "ask_for", "check", "clear", "withdraw"]
@@ -117,6 +119,7 @@ def _accept(upload: Upload) -> str:
     _ended(upload, _STATE.ACCEPTED, failure=told)
     # The batch keeps the bytes from here on.
     shutil.rmtree(set_of(upload), ignore_errors=True)
+    numbers_of(upload).unlink(missing_ok=True)
     return "accepted"
 
 
@@ -124,15 +127,26 @@ def _open_cases(upload: Upload, loaded: Loaded, teller: Teller) -> None:
     batch, now = loaded.batch, timezone.now()
     total = int(batch.manifest["records"].get("stays", 0))
     teller("cases", 0, total)
-    opened = open_cases(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total))
-    lay_findings(upload.hospital, batch.folder, batch.id)
-    Upload.objects.filter(pk=upload.pk).update(cases_new=opened.new, cases_updated=opened.updated)
+
+    def counted(opened: Opened) -> None:
+        """Counts with the chunk that is counted, so that a job begun again goes on counting."""
+        Upload.objects.filter(pk=upload.pk).update(
+            cases_new=Coalesce("cases_new", 0) + opened.new,
+            cases_updated=Coalesce("cases_updated", 0) + opened.updated,
+        )
+
+    open_cases(
+        upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", min(n, total), total), counted,
+        replaced_by(settings.HOME, batch),
+    )  # fmt: skip
+    lay_findings(upload.hospital, batch.folder, batch.id, numbers_of(upload))
 
 
 def _lay_weights(upload: Upload, loaded: Loaded, teller: Teller) -> None:
     batch, now = loaded.batch, timezone.now()
     total = int(batch.manifest["records"].get("weights", 0))
-    n = lay_weights(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total))
+    gone = replaced_by(settings.HOME, batch)
+    n = lay_weights(upload.hospital, batch.folder, batch.id, now, lambda n: teller("cases", n, total), gone)
     Upload.objects.filter(pk=upload.pk).update(cases_new=0, cases_updated=n)
 
 

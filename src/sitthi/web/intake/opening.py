@@ -7,15 +7,15 @@ brought up to date, so nothing is doubled.
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
 
 from sitthi.core.claims.events import Event
 from sitthi.web.accounts.models import Kind, Organisation
 from sitthi.web.claims.facts import event_rows, events_of
-from sitthi.web.claims.flows import definition_of, edition_for
+from sitthi.web.claims.flows import definition_of, edition_among, editions_of
 from sitthi.web.claims.models import CaseDeadline, CaseDocument, CaseEvent, ClaimCase, FlowEdition
 from sitthi.web.claims.settling import deadline_row, document_row, lay_summary, settled
 from sitthi.web.claims.units import WARD, units_of
@@ -27,6 +27,7 @@ from sitthi.web.intake.visits import visits_of
 __all__ = ["Opened", "lay_weights", "open_cases"]
 
 Told = Callable[[int], None]
+Counted = Callable[["Opened"], None]
 INPATIENT, OUTPATIENT = ClaimCase.PatientType.INPATIENT, ClaimCase.PatientType.OUTPATIENT
 
 
@@ -40,6 +41,13 @@ class Opened:
     without_flow: int = 0
     """Stays of which no flow says how they are claimed."""
 
+    def and_of(self, other: "Opened") -> None:
+        """Adds what another chunk came to."""
+        self.new += other.new
+        self.updated += other.updated
+        self.conflicts += other.conflicts
+        self.without_flow += other.without_flow
+
 
 @dataclass(slots=True)
 class _Office:
@@ -48,6 +56,7 @@ class _Office:
     hospital: Organisation
     units: dict[str, Organisation]
     wards: dict[str, Organisation]
+    editions: Sequence[FlowEdition] = ()
     patient_type: str = INPATIENT
     flows: dict[tuple[str, datetime.date], FlowEdition | None] = field(default_factory=dict)
 
@@ -67,38 +76,46 @@ class _Office:
         """Gives the flow for a fund and day of admission."""
         key = (fund, day)
         if key not in self.flows:
-            self.flows[key] = edition_for(self.hospital, fund, self.patient_type, day)
+            self.flows[key] = edition_among(self.editions, fund, day)
         return self.flows[key]
 
 
 def open_cases(
-    hospital: Organisation, batch: Path, name: str, now: datetime.datetime, told: Told = lambda _n: None
+    hospital: Organisation,
+    batch: Path,
+    name: str,
+    now: datetime.datetime,
+    told: Told = lambda _n: None,
+    counted: Counted = lambda _opened: None,
+    gone: Sequence[Path] = (),
 ) -> Opened:
     """Opens a case for each stay of a claim set's batch, and for each visit that a flow gives a claim of its own.
 
-    Those that are there are brought up to date; `told` hears of each chunk.
+    Those that are there are brought up to date. `told` hears of each chunk once it is written; `counted` hears
+    what it came to while it is being written, and may write that down with it. `gone` are the tables of what later
+    batches replaced.
     """
     wards = Organisation.objects.filter(parent=hospital, kind=Kind.UNIT, function=WARD)
-    office = _Office(hospital, units_of(hospital), {ward.code: ward for ward in wards})
+    office = _Office(
+        hospital, units_of(hospital), {ward.code: ward for ward in wards}, editions_of(hospital, INPATIENT)
+    )
+    clinic = _Office(hospital, office.units, office.wards, editions_of(hospital, OUTPATIENT), OUTPATIENT)
     result, n = Opened(), 0
-    for chunk in stays_of(batch):
+    stays = ((office, chunk) for chunk in stays_of(batch, gone))
+    visits = ((clinic, chunk) for chunk in visits_of(batch, _optypes(clinic.editions), gone))
+    for at, chunk in chain(stays, visits):
+        opened = Opened()
         with transaction.atomic():
-            _open_chunk(office, chunk, name, now, result)
-        n += len(chunk)
-        told(n)
-    clinic = _Office(hospital, office.units, office.wards, OUTPATIENT)
-    for chunk in visits_of(batch, _optypes(hospital)):
-        paid_apart = [visit for visit in chunk if clinic.flow(visit.inscl, visit.admitted_at.date()) is not None]
-        with transaction.atomic():
-            _open_chunk(clinic, paid_apart, name, now, result)
+            _open_chunk(at, chunk, name, now, opened)
+            counted(opened)
+        result.and_of(opened)
         n += len(chunk)
         told(n)
     return result
 
 
-def _optypes(hospital: Organisation) -> list[str]:
+def _optypes(editions: Sequence[FlowEdition]) -> list[str]:
     """Gives the kinds of visits that some flow, of the book or the hospital's own, says have a claim."""
-    editions = FlowEdition.objects.filter(patient_type=OUTPATIENT).filter(Q(hospital=hospital) | Q(hospital=None))
     told = [definition_of(edition).visits for edition in editions]
     return sorted({optype for visits in told if visits is not None for optype in visits.optypes})
 
@@ -182,12 +199,17 @@ def _update(office: _Office, cases: Sequence[ClaimCase], batch: str, now: dateti
 
 
 def lay_weights(
-    hospital: Organisation, batch: Path, name: str, now: datetime.datetime, told: Told = lambda _n: None
+    hospital: Organisation,
+    batch: Path,
+    name: str,
+    now: datetime.datetime,
+    told: Told = lambda _n: None,
+    gone: Sequence[Path] = (),
 ) -> int:
     """Lays the DRG and weights of a register's batch into the cases of the same AN; tells how many changed."""
     office = _Office(hospital, units_of(hospital), {})
     n, seen = 0, 0
-    for chunk in weights_of(batch):
+    for chunk in weights_of(batch, gone):
         with transaction.atomic():
             known = _known(hospital, INPATIENT, [an for an, *_rest in chunk])
             touched = []

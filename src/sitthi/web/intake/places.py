@@ -6,7 +6,7 @@ from django.conf import settings
 
 from sitthi.web.intake.models import Upload
 
-__all__ = ["at_work", "came_parts", "findings_of", "fix_list_of", "folder_of", "set_of", "sets"]
+__all__ = ["at_work", "came_parts", "findings_of", "fix_list_of", "folder_of", "numbers_of", "set_of", "sets"]
 
 
 def sets() -> Path:
@@ -37,6 +37,11 @@ def set_of(upload: Upload) -> Path:
 def findings_of(upload: Upload) -> Path:
     """Gives the table of what was found."""
     return folder_of(upload) / "findings.parquet"
+
+
+def numbers_of(upload: Upload) -> Path:
+    """Gives the table of whose rows something was found in."""
+    return folder_of(upload) / "numbers.parquet"
 
 
 def fix_list_of(upload: Upload) -> Path:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from sitthi.web.intake.superseded import live_rows
+
 __all__ = ["OFFICE", "Stay", "stays_of", "weights_of"]
 
 OFFICE = ZoneInfo("Asia/Bangkok")
@@ -49,8 +51,10 @@ def _text(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def stays_of(batch: Path) -> Iterator[Sequence[Stay]]:
+def stays_of(batch: Path, gone: Sequence[Path] = ()) -> Iterator[Sequence[Stay]]:
     """Gives the stays of a claim set's batch in chunks, in the order of their numbers.
+
+    Those that the tables of `gone` tell of are left out: a later set has spoken of them.
 
     Raises `FileNotFoundError` where the batch was loaded without identity: a desk works with people.
     """
@@ -58,12 +62,12 @@ def stays_of(batch: Path) -> Iterator[Sequence[Stay]]:
     if not numbers.exists():
         raise FileNotFoundError("the batch has no identity")
     with duckdb.connect(config={"memory_limit": "600MB"}) as db:
-        cursor = db.execute(_query(db, batch, people, numbers))
+        cursor = db.execute(_query(batch, people, numbers, gone))
         while rows := cursor.fetchmany(_CHUNK):
             yield [_stay(row) for row in rows]
 
 
-def _query(db: duckdb.DuckDBPyConnection, batch: Path, people: Path, numbers: Path) -> str:
+def _query(batch: Path, people: Path, numbers: Path, gone: Sequence[Path]) -> str:
     records = batch / "records"
     has = {name: (records / f"{name}.parquet").exists() for name in ("IPD", "IDX", "AER", "IRF")}
     ward = (
@@ -87,7 +91,9 @@ def _query(db: duckdb.DuckDBPyConnection, batch: Path, people: Path, numbers: Pa
         SELECT n.an, n.hn, p.cid, p.title, p.first_name, p.last_name, s.sex, s.born_on, s.inscl,
             w.ward, d.physician, s.admitted_at, s.discharged_at, NOT s.is_alive, s.transferred_in,
             try_strptime(a.happened, '%Y%m%d%H%M'), s.principal, s.drg, s.rw_e4, s.adjrw_e4, s.charge_satang
-        FROM read_parquet({_text(batch / "stays.parquet")}) AS s
+        FROM (
+            FROM read_parquet({_text(batch / "stays.parquet")}) {live_rows(batch.name, "stay", "stay_key", gone)}
+        ) AS s
         JOIN read_parquet({_text(numbers)}) AS n USING (stay_key)
         LEFT JOIN (
             SELECT person_key, hn, any_value(cid) AS cid, any_value(title) AS title,
@@ -133,7 +139,9 @@ def _at(moment: datetime.datetime) -> datetime.datetime:
     return moment.replace(tzinfo=OFFICE)
 
 
-def weights_of(batch: Path) -> Iterator[Sequence[tuple[str, str, int | None, int | None]]]:
+def weights_of(
+    batch: Path, gone: Sequence[Path] = ()
+) -> Iterator[Sequence[tuple[str, str, int | None, int | None]]]:
     """Gives AN, DRG, RW and AdjRW (ten-thousandths) of a register's batch, in chunks."""
     weights, numbers = batch / "weights.parquet", batch / "identity" / "stays.parquet"
     if not weights.exists() or not numbers.exists():
@@ -141,7 +149,8 @@ def weights_of(batch: Path) -> Iterator[Sequence[tuple[str, str, int | None, int
     with duckdb.connect(config={"memory_limit": "600MB"}) as db:
         cursor = db.execute(
             f"SELECT an, coalesce(drg, ''), rw_e4, adjrw_e4 FROM read_parquet({_text(weights)}) "
-            f"JOIN read_parquet({_text(numbers)}) USING (stay_key) WHERE NOT grouper_error ORDER BY an"
+            f"JOIN read_parquet({_text(numbers)}) USING (stay_key) "
+            f"{live_rows(batch.name, 'stay', 'stay_key', gone)} WHERE NOT grouper_error ORDER BY an"
         )
         while rows := cursor.fetchmany(_CHUNK):
             yield rows

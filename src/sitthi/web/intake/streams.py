@@ -21,10 +21,10 @@ class Limit(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, Any],
+        META: dict[str, Any],  # noqa: N803 - Django's own name
         content_length: int,
         boundary: bytes,
-        encoding: Any = None,  # noqa: N803
+        encoding: Any = None,
     ) -> None:
         """Decides by what the request says of itself."""
         match = self.request.resolver_match

@@ -6,16 +6,18 @@ from pathlib import Path
 import duckdb
 
 from sitthi.web.intake.stays import OFFICE, Stay
+from sitthi.web.intake.superseded import live_rows
 
 __all__ = ["visits_of"]
 
 _CHUNK = 2000
 
 
-def visits_of(batch: Path, optypes: Sequence[str]) -> Iterator[Sequence[Stay]]:
+def visits_of(batch: Path, optypes: Sequence[str], gone: Sequence[Path] = ()) -> Iterator[Sequence[Stay]]:
     """Gives the visits of some kinds (codes of OPTYPE) in chunks, by number: a stay that ended as it began.
 
-    Raises `FileNotFoundError` where the batch was loaded without identity.
+    Those that the tables of `gone` tell of are left out. Raises `FileNotFoundError` where the batch was loaded
+    without identity.
     """
     numbers = batch / "identity" / "visits.parquet"
     if not numbers.exists():
@@ -23,7 +25,7 @@ def visits_of(batch: Path, optypes: Sequence[str]) -> Iterator[Sequence[Stay]]:
     if not optypes or not (batch / "records" / "OPD.parquet").exists():
         return
     with duckdb.connect(config={"memory_limit": "600MB"}) as db:
-        cursor = db.execute(_query(batch, numbers), [list(optypes)])
+        cursor = db.execute(_query(batch, numbers, gone), [list(optypes)])
         while rows := cursor.fetchmany(_CHUNK):
             yield [_visit(row) for row in rows]
 
@@ -41,7 +43,7 @@ def _by_visit(batch: Path, file: str, columns: str, names: str, where: str = "tr
     return f"(SELECT visit_key, {columns} FROM {_read(path)} WHERE {where} GROUP BY visit_key)"
 
 
-def _query(batch: Path, numbers: Path) -> str:
+def _query(batch: Path, numbers: Path, gone: Sequence[Path]) -> str:
     rights = _by_visit(batch, "INS", "arg_min(INSCL, line) AS inscl", "inscl")
     dx = _by_visit(
         batch, "ODX", "arg_min(DIAG, line) AS principal, arg_min(DRDX, line) AS physician", "principal, physician",
@@ -60,7 +62,9 @@ def _query(batch: Path, numbers: Path) -> str:
             try_strptime(b.dob, '%Y%m%d')::DATE, r.inscl, d.physician,
             try_strptime(o.DATEOPD || rpad(coalesce(o.TIMEOPD, ''), 4, '0'), '%Y%m%d%H%M'),
             d.principal, (try_cast(c.total AS DECIMAL(18, 2)) * 100)::BIGINT, coalesce(o.TYPEIN, '') = '3'
-        FROM {_read(batch / "records" / "OPD.parquet")} AS o
+        FROM (
+            FROM {_read(batch / "records" / "OPD.parquet")} {live_rows(batch.name, "visit", "visit_key", gone)}
+        ) AS o
         JOIN {_read(numbers)} AS n ON n.visit_key = o.visit_key
         LEFT JOIN (
             SELECT person_key, hn, any_value(cid) AS cid, any_value(title) AS title,
