@@ -3,11 +3,22 @@
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from sitthi.core.claims.events import Event, EventKind
 from sitthi.web.accounts.models import User
 from sitthi.web.claims.facts import event_rows
 from sitthi.web.claims.flows import definition_of, edition_for, lay_book_editions
-from sitthi.web.claims.models import Attachment, CaseEvent, CaseFinding, ClaimCase, SavedView, Slip, SlipLine
+from sitthi.web.claims.models import (
+    Attachment,
+    CaseEvent,
+    CaseFinding,
+    ClaimCase,
+    FlowEdition,
+    SavedView,
+    Slip,
+    SlipLine,
+)
 from sitthi.web.claims.settling import settle
 from sitthi.web.intake.models import Upload
 from web.tree import Tree
@@ -45,16 +56,20 @@ class Records:
     line: SlipLine
     view: SavedView
     upload: Upload
+    flow: FlowEdition
 
 
 def one_of_each(tree: Tree, by: User, at: datetime.datetime) -> Records:
     """Adds one record of each kind, made by somebody."""
     case = add_case(tree, at)
+    scans = settings.HOME / "uploads" / "scans"
+    scans.mkdir(parents=True, exist_ok=True)
+    (scans / "x.pdf").write_bytes(b"%PDF-1.4")
     finding = CaseFinding.objects.create(
         case=case, code="claims.required", severity="error", file="IPD", batch="b", state=CaseFinding.State.OPEN
     )
     scan = Attachment.objects.create(
-        case=case, document="d", stored_as="none", called="x.pdf", media_type="application/pdf", size=1,
+        case=case, document="d", stored_as="scans/x.pdf", called="x.pdf", media_type="application/pdf", size=1,
         sha256="0" * 64, by=by, at=at,
     )  # fmt: skip
     slip = Slip.objects.create(
@@ -65,4 +80,7 @@ def one_of_each(tree: Tree, by: User, at: datetime.datetime) -> Records:
     upload = Upload.objects.create(
         hospital=tree.hospital, format="eclaim16", called="ชุดสมมุติ", size=1, sha256="0" * 64, by=by, at=at
     )
-    return Records(case, finding, scan, slip, line, view, upload)
+    own = FlowEdition.objects.get(pk=case.flow_id)
+    own.pk, own.hospital, own.made_by = None, tree.hospital, by
+    own.save()
+    return Records(case, finding, scan, slip, line, view, upload, own)

@@ -75,7 +75,7 @@ def test_a_list_is_one_line_with_its_count_and_filter_and_without_what_was_searc
     _when, _who, did_what, detail = rows_of(trail())[0]
     assert did_what == "เปิดรายการ เคส"
     assert "52 รายการ" in detail
-    assert "fund UC" in detail
+    assert "สิทธิ UC" in detail
     assert "ประทีป" not in page(trail())
 
 
@@ -117,7 +117,7 @@ def test_changes_are_written_by_themselves_and_told_without_values_that_may_tell
     vipa.save()
     ours = LogEntry.objects.filter(content_type__model="user", action=1).last()
     assert Trace.objects.filter(entry=ours, act="update").exists()
-    assert "position – → หัวหน้างาน" in rows_of(trail())[0][3]
+    assert "ตำแหน่ง – → หัวหน้างาน" in rows_of(trail())[0][3]
     # What a file was called may be somebody's name.
     entry = LogEntry.objects.filter(content_type__model="upload").last()
     kept = ContentType.objects.get_for_model(Upload)
@@ -160,7 +160,7 @@ class TestSearch:
     def test_by_days_of_the_buddhist_era(self, trail):
         day = timezone.localdate() - datetime.timedelta(days=40)
         typed = f"{day.day:02}/{day.month:02}/{day.year + 543}"
-        assert self.names(trail(f"?since={typed}&until={typed}")) == [("มาลี", "เข้าใช้ในชื่อ ผู้ใช้ มาลี ตัวอย่างสุข")]
+        assert self.names(trail(f"?since={typed}&until={typed}")) == [("มาลี", "เข้าสู่ระบบในชื่อ ผู้ใช้ มาลี ตัวอย่างสุข")]
         after = f"{day.day:02}/{day.month:02}/{day.year + 544}"
         assert self.names(trail(f"?since={after}")) == []
 

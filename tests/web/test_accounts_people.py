@@ -40,7 +40,7 @@ def add(desk, role, place, **more):
 
 
 def initial_password(answer):
-    return re.search(r'id="initial-password">([^<]+)<', page(answer)).group(1)
+    return re.search(r'id="initial-password"[^>]*>([^<]+)<', page(answer)).group(1)
 
 
 def acts_on(person):

@@ -1,31 +1,19 @@
 """Searches the audit trail: newest first, a page at a time, in a number of queries that does not grow with it."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from sitthi.web.accounts.audit import ACTS, CHANGES
-from sitthi.web.accounts.models import Kind, Membership, Organisation, Role, Trace, User
+from sitthi.web.accounts.models import Kind, Organisation, Role, Trace, User
+from sitthi.web.accounts.trail_lines import Line, lines
 
-__all__ = ["Asked", "Line", "Page", "found", "kinds", "lines", "page_of", "record_of"]
+__all__ = ["Asked", "Page", "found", "page_of", "record_of"]
 
 _A_PAGE = 50
-_TOLD_FIELDS: Mapping[str, frozenset[str]] = {
-    "accounts.user": frozenset({"name", "position", "is_active", "password_is_initial", "username"}),
-    "accounts.membership": frozenset({"role", "organisation", "user"}),
-    "accounts.organisation": frozenset({"kind", "code", "name_th", "name_en", "parent", "function", "is_active"}),
-    "claims.casefinding": frozenset({"code", "state"}),
-    "claims.flowedition": frozenset({"definition", "fund", "in_force_from", "in_force_to"}),
-    "intake.upload": frozenset({"state", "batch", "cases_new", "cases_updated"}),
-}
-"""The fields whose values a line tells; of others only that they changed, since they may tell of a patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +26,6 @@ class Asked:
     record: int | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry of the trail in the reader's words."""
-
-    at: datetime.datetime
-    who: str
-    act: str
-    kind: str
-    record: str
-    detail: str
-    address: str
-    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,103 +100,6 @@ def _place(after: str) -> tuple[datetime.datetime, int] | None:
         return datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.UTC), int(entry)
     except ValueError:
         return None
-
-
-def lines(entries: Sequence[int]) -> Iterator[Line]:
-    """Gives the lines of some entries, in their order."""
-    kept = LogEntry.objects.select_related("actor", "content_type").in_bulk(entries)
-    labels = _labels(kept.values())
-    for each in entries:
-        entry = kept[each]
-        told = entry.additional_data or {}
-        act = told.get("what") or CHANGES[entry.action][0]
-        yield Line(
-            entry.timestamp,
-            str(entry.actor) if entry.actor else _("(the system)"),
-            _act_words(act),
-            _kind_words(entry.content_type),
-            labels.get((entry.content_type_id, entry.object_id), ""),
-            _detail(entry, told),
-            entry.remote_addr or "",
-            each,
-        )
-
-
-def _act_words(act: str) -> str:
-    return str(ACTS.get(act) or dict(CHANGES.values()).get(act) or act)
-
-
-def kinds() -> list[tuple[int, str]]:
-    """Gives the kinds of records that the trail may hold, by their names."""
-    ours = ContentType.objects.filter(app_label__in=["accounts", "claims", "intake"]).order_by("pk")
-    named = [(each.pk, _kind_words(each)) for each in ours if f"{each.app_label}.{each.model}" in _kind_names()]
-    return sorted(named, key=lambda pair: pair[1])
-
-
-def _kind_words(kind: ContentType) -> str:
-    return _kind_names().get(f"{kind.app_label}.{kind.model}", f"{kind.app_label}.{kind.model}")
-
-
-def _kind_names() -> dict[str, str]:
-    return {
-        "accounts.user": _("person"),
-        "accounts.membership": _("role"),
-        "accounts.organisation": _("organisation"),
-        "auditlog.logentry": _("audit trail"),
-        "claims.attachment": _("scan of a document"),
-        "claims.casefinding": _("finding of a case"),
-        "claims.claimcase": _("case"),
-        "claims.flowedition": _("edition of a flow"),
-        "claims.savedview": _("saved view"),
-        "claims.slip": _("hand-over slip"),
-        "intake.upload": _("set of files"),
-    }
-
-
-def _labels(entries: Iterable[LogEntry]) -> dict[tuple[int, int], str]:
-    """Gives what each record is called, in one query a kind: an opaque id or the name of who works here."""
-    wanted: dict[ContentType, set[int]] = {}
-    for entry in entries:
-        if entry.object_id is not None:
-            wanted.setdefault(entry.content_type, set()).add(entry.object_id)
-    found = {}
-    for kind, ids in wanted.items():
-        model = kind.model_class()
-        if model is None:
-            continue
-        names = _names(model, ids)
-        found.update({(kind.pk, pk): names.get(pk, str(pk)) for pk in ids})
-    return found
-
-
-def _names(model: type[Model], ids: set[int]) -> dict[int, str]:
-    if model in (User, Organisation):
-        return {each.pk: str(each) for each in model.objects.filter(pk__in=ids)}
-    if model is Membership:
-        rows = Membership.objects.filter(pk__in=ids).select_related("user", "organisation")
-        return {each.pk: str(each) for each in rows}
-    if any(field.name == "token" for field in model._meta.concrete_fields):
-        return dict(model.objects.filter(pk__in=ids).values_list("pk", "token"))
-    return {}
-
-
-def _detail(entry: LogEntry, told: Mapping[str, Any]) -> str:
-    parts = []
-    if "n" in told:
-        parts.append(_("%(n)s records") % {"n": told["n"]})
-    parts += [f"{name} {value}" for name, value in (told.get("filters") or {}).items()]
-    if told.get("reason"):
-        parts.append(str(told["reason"]))
-    allowed = _TOLD_FIELDS.get(f"{entry.content_type.app_label}.{entry.content_type.model}", frozenset())
-    for name, change in (entry.changes or {}).items():
-        if name in ("id", "password"):
-            continue
-        if name in allowed and isinstance(change, list) and len(change) == 2:
-            before, after = ("–" if each in (None, "None", "") else str(each) for each in change)
-            parts.append(f"{name} {before} → {after}")
-        else:
-            parts.append(name)
-    return ", ".join(parts)
 
 
 def record_of(written: str) -> tuple[int, int] | None:

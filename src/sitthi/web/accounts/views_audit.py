@@ -19,7 +19,8 @@ from sitthi.core.thai.moments import moment_in_field
 from sitthi.web.accounts.audit import ACTS, CHANGES, saw_list
 from sitthi.web.accounts.doors import needs
 from sitthi.web.accounts.models import User
-from sitthi.web.accounts.trail import Asked, Line, kinds, page_of, record_of
+from sitthi.web.accounts.trail import Asked, page_of, record_of
+from sitthi.web.accounts.trail_lines import Line, kinds
 from sitthi.web.desk.fields import ThaiDateField
 
 __all__ = ["audit", "audit_export"]
