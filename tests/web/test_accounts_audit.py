@@ -21,6 +21,7 @@ from sitthi.web.accounts.models import Role, Trace, User
 from sitthi.web.accounts.trail import Asked, found
 from sitthi.web.claims.models import ClaimCase
 from sitthi.web.intake.models import Upload
+from web.records import one_of_each
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "sitthi" / "web"
 
@@ -126,6 +127,14 @@ def test_changes_are_written_by_themselves_and_told_without_values_that_may_tell
         changes={"called": ["a", "นายลับ"]},
     )  # fmt: skip
     assert entry is None or "นายลับ" not in page(trail())
+
+
+def test_the_trail_keeps_neither_what_a_scan_was_called_nor_what_a_view_asks_for(tree, vipa):
+    made = one_of_each(tree, vipa, timezone.now())
+    for record, secret in ((made.scan, made.scan.called), (made.view, made.view.query)):
+        kept = LogEntry.objects.get_for_object(record).get()
+        assert secret
+        assert secret not in str(kept.changes)
 
 
 class TestSearch:

@@ -17,5 +17,9 @@ class ClaimsConfig(AppConfig):
 
         from sitthi.web.claims import models
 
-        for kind in (models.Attachment, models.CaseFinding, models.FlowEdition, models.SavedView, models.Slip):
+        for kind in (models.CaseFinding, models.Slip):
             auditlog.register(kind)
+        # What a scan was called and what a view asks for may name a patient; a flow's text is kept with its edition.
+        auditlog.register(models.Attachment, exclude_fields=["called"])
+        auditlog.register(models.SavedView, exclude_fields=["query"])
+        auditlog.register(models.FlowEdition, exclude_fields=["text"])
