@@ -1,8 +1,10 @@
 """Scans of documents: what may come in, where they are kept, and how they are given out again."""
 
+import datetime
 import hashlib
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 import filetype
 from django.conf import settings
@@ -12,8 +14,9 @@ from django.utils.translation import gettext as _
 from sitthi.files.whole import whole_by_name
 from sitthi.web.accounts.models import User
 from sitthi.web.claims.models import Attachment, ClaimCase
+from sitthi.web.claims.typed import one_line
 
-__all__ = ["ALLOWED", "Scan", "keep_scan", "scan_of"]
+__all__ = ["ALLOWED", "Scan", "Stored", "keep_scan", "scan_of", "store_scan"]
 
 ALLOWED = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 _HEAD = 4096
@@ -43,8 +46,22 @@ def scan_of(file: UploadedFile | None) -> Scan | str:
     return Scan(file, found.mime)
 
 
-def keep_scan(case: ClaimCase, document: str, scan: Scan, user: User, at: object) -> Attachment:
-    """Keeps a scan under a random name, with the hash of its bytes; the caller writes the event."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A scan's bytes as they were kept under a random name."""
+
+    name: str
+    size: int
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Is where they lie."""
+        return settings.HOME / "uploads" / self.name
+
+
+def store_scan(scan: Scan) -> Stored:
+    """Writes a scan's bytes, before any case is held for them; whoever then has no use for them removes them."""
     name = f"{secrets.token_hex(16)}.{ALLOWED[scan.media_type]}"
     folder = settings.HOME / "uploads" / "scans" / name[:2]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -54,8 +71,15 @@ def keep_scan(case: ClaimCase, document: str, scan: Scan, user: User, at: object
             digest.update(chunk)
             size += len(chunk)
             handle.write(chunk)
-    called = scan.file.name.replace("\\", "/").rpartition("/")[2][-200:] or name
+    return Stored(f"scans/{name[:2]}/{name}", size, digest.hexdigest())
+
+
+def keep_scan(
+    case: ClaimCase, document: str, scan: Scan, stored: Stored, user: User, at: datetime.datetime
+) -> Attachment:
+    """Writes down that stored bytes are a scan of a case's document; the caller writes the event."""
+    called = one_line(scan.file.name.replace("\\", "/").rpartition("/")[2])[-200:] or stored.name[-20:]
     return Attachment.objects.create(
-        case=case, document=document, stored_as=f"scans/{name[:2]}/{name}", called=called,
-        media_type=scan.media_type, size=size, sha256=digest.hexdigest(), by=user, at=at,
+        case=case, document=document, stored_as=stored.name, called=called, media_type=scan.media_type,
+        size=stored.size, sha256=stored.sha256, by=user, at=at,
     )  # fmt: skip

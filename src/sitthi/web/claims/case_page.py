@@ -3,15 +3,17 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sitthi.core.claims.events import EventKind, live
+from sitthi.core.claims.deadlines import next_deadline
+from sitthi.core.claims.due import CaseDeadline
+from sitthi.core.claims.events import EventKind
 from sitthi.core.claims.facts import office_day
 from sitthi.core.claims.lateness import lateness
-from sitthi.core.claims.progress import progress
 from sitthi.core.claims.standing import Progress, StepState
 from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.core.identity import CitizenId
@@ -21,38 +23,45 @@ from sitthi.web.accounts.models import User
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.acting import actor_units
 from sitthi.web.claims.admitting import conflict_rows
-from sitthi.web.claims.deadline_list import deadline_rows
+from sitthi.web.claims.coding import is_coding
+from sitthi.web.claims.deadline_list import DeadlineRow, deadline_rows
 from sitthi.web.claims.facts import WEIGHT_SCALE, events_of, facts_of
 from sitthi.web.claims.finding_words import finding_rows
 from sitthi.web.claims.flows import book, definition_of
 from sitthi.web.claims.models import CaseEvent, ClaimCase
-from sitthi.web.claims.offers import act_kinds, offers_of
+from sitthi.web.claims.offers import Scene, offers_of
 from sitthi.web.claims.rows import cost_of, fund_name
-from sitthi.web.claims.sentences import Names, event_sentence, names_of, waits_sentence
-from sitthi.web.claims.settling import COPY_RULE, calendar_of, settled
+from sitthi.web.claims.sentences import Names, names_of, waits_sentence
+from sitthi.web.claims.settling import settled
+from sitthi.web.claims.story import filled, story
 from sitthi.web.desk.templatetags.marks import document_tag
 from sitthi.web.desk.templatetags.thai import beday
 
 __all__ = ["page_of_case"]
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _LIGHT = 2 * WEIGHT_SCALE
 """Weights below 2 go another way with the social-security fund [sso-cqi-2555 after chart, row 8]."""
-_BACK = frozenset(
-    {EventKind.STEP_RETURNED, EventKind.DOCUMENT_BORROWED, EventKind.REFUSED, EventKind.DOCUMENT_LOST}
-)
 
 
-def page_of_case(case: ClaimCase, user: User, now: datetime.datetime, language: str) -> dict[str, Any]:
-    """Gives the context of a case's page."""
+def page_of_case(
+    case: ClaimCase,
+    user: User,
+    now: datetime.datetime,
+    language: str,
+    asked: Mapping[str, str] = _NOTHING,
+) -> dict[str, Any]:
+    """Gives the context of a case's page; `asked` may name an entry that its form is filled with."""
     definition = definition_of(case.flow)
     rows = list(case.events.select_related("by"))
     events = events_of(rows)
     found = settled(case, definition, events, now)
     due = deadline_rows(found.deadlines, language)
-    told = progress(definition, facts_of(case), events, COPY_RULE, now, calendar_of())
+    told = found.progress
     names = names_of(definition, _people(rows), language)
     attached = list(case.attachments.select_related("by").order_by("pk"))
-    units = actor_units(user, case)
+    units, may_act = actor_units(user, case), may(user, "claims.act", case.hospital)
+    scene = Scene(definition, facts_of(case), events, told, units, names, str(user.pk), now) if may_act else None
     return {
         "case": case,
         "fund": fund_name(case.fund),
@@ -62,22 +71,24 @@ def page_of_case(case: ClaimCase, user: User, now: datetime.datetime, language: 
         "is_waiting": not told.is_finished,
         "holder": names.person(told.holder_person) or names.units.get(told.holder_unit or "", ""),
         "step_groups": step_groups(definition, told, language, names.people),
-        "story": story(case, rows, names),
+        "story": story(case, rows, names, str(user.pk) if may_act else None, units),
         "documents": documents(told, names, attached),
         "n_here": sum(not each.is_lacking for each in told.documents if each.need == "required"),
         "n_needed": sum(each.need == "required" for each in told.documents),
         "deadlines": due,
-        "next_due": next((row for row in due if row.rule == case.next_rule), None),
+        "next_due": _next_row(found.deadlines, due),
         "claim_due": next((row for row in due if row.is_claim), None),
         "findings": finding_rows(case, language),
         "conflicts": conflict_rows(case),
         "may_correct": may(user, "claims.admit", case.hospital),
-        "act_kinds": act_kinds(),
         "rw": _weight(case.rw_e4),
         "adjrw": _weight(case.adjrw_e4),
         "is_light": case.rw_e4 is not None and case.rw_e4 < _LIGHT,
         **_lateness(case, now),
-        "offers": offers_of(case, definition, told, units, names, may(user, "claims.act", case.hospital)),
+        "offers": offers_of(scene),
+        "units_of_flow": list(names.units.items()),
+        "coding_step": next((step.id for step in definition.steps if is_coding(definition, step.id)), ""),
+        "typed": filled(rows, asked),
         "seen": case.n_events,
         "now": now,
         "may_set_aside": may(user, "claims.set_aside", case.hospital),
@@ -86,6 +97,11 @@ def page_of_case(case: ClaimCase, user: User, now: datetime.datetime, language: 
         if case.discharged_at
         else None,
     }
+
+
+def _next_row(deadlines: Sequence[CaseDeadline], rows: Sequence[DeadlineRow]) -> DeadlineRow | None:
+    following = next_deadline(deadlines)
+    return next((row for row in rows if row.badge is following), None) if following else None
 
 
 def _weight(e4: int | None) -> str:
@@ -110,7 +126,8 @@ def _age(case: ClaimCase, now: datetime.datetime) -> int | None:
 def _people(rows: Iterable[CaseEvent]) -> dict[str, str]:
     """Gives the names of who did something, and of whom somebody took a case for."""
     people = {str(row.by_id): row.by.name for row in rows if row.by_id is not None}
-    others = {row.to_person for row in rows if row.to_person.isdigit()} - set(people)
+    # Only where a case was taken is the person an id; elsewhere it is a name that somebody typed.
+    others = {row.to_person for row in rows if row.kind == EventKind.ASSIGNED} - {*people, ""}
     if others:
         people |= {str(pk): name for pk, name in User.objects.filter(pk__in=others).values_list("pk", "name")}
     return people
@@ -162,64 +179,6 @@ def _step_note(state: StepState, done_at: datetime.datetime | None) -> str:
         StepState.NOT_NEEDED: _("not needed"),
         StepState.NOT_YET_KNOWN: _("not yet known"),
     }.get(state, "")
-
-
-def story(case: ClaimCase, rows: Sequence[CaseEvent], names: Names) -> list[dict[str, Any]]:
-    """Gives the events newest first; what was superseded lies folded under what took its place."""
-    by_number = {row.number: row for row in rows}
-    kept = live(events_of(rows))
-    zero = office_day(case.discharged_at) if case.discharged_at else None
-    entries = []
-    gone = {row.supersedes for row in rows if row.supersedes}
-    undone = [row for row in rows if row.kind == EventKind.UNDONE and row.number not in gone]
-    for event in (*kept, *events_of(undone)):
-        row = by_number[event.number]
-        if row.kind == EventKind.UNDONE and row not in undone:
-            continue
-        entries.append(
-            {
-                "at": row.at,
-                "number": row.number,
-                "day": _day(office_day(row.at), zero),
-                "kind": _kind(row.kind),
-                "text": event_sentence(row, names),
-                "by": _by(row, names),
-                "older": [
-                    {"text": event_sentence(old, names), "by": _by(old, names)} for old in _older(row, by_number)
-                ],
-                "is_a_persons": row.by_id is not None and row.kind != EventKind.UNDONE,
-            }
-        )
-    seen: dict[int, dict[str, Any]] = {entry["number"]: entry for entry in entries}
-    return sorted(seen.values(), key=lambda entry: (entry["at"], entry["number"]), reverse=True)
-
-
-def _older(row: CaseEvent, by_number: dict[int, CaseEvent]) -> list[CaseEvent]:
-    found = []
-    while row.supersedes and row.supersedes in by_number:
-        row = by_number[row.supersedes]
-        found.append(row)
-    return found
-
-
-def _day(day: datetime.date, zero: datetime.date | None) -> str:
-    if zero is None:
-        return ""
-    n = (day - zero).days
-    return "D" if n == 0 else f"D{'+' if n > 0 else '−'}{abs(n)}"
-
-
-def _kind(kind: str) -> str:
-    if kind == EventKind.DISCHARGED:
-        return "discharge"
-    return "back" if kind in _BACK else "plain"
-
-
-def _by(row: CaseEvent, names: Names) -> str:
-    if row.by_id is None:
-        return _("from a set of files")
-    unit = names.units.get(row.unit, "")
-    return f"{row.by.name} · {unit}" if unit else row.by.name
 
 
 def documents(told: Progress, names: Names, attached: Sequence[Any]) -> list[dict[str, Any]]:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sitthi.core.flow.definition import ProcessDefinition
 from sitthi.core.numbers import parsed
 from sitthi.core.thai.digits import in_arabic_digits
 from sitthi.web.claims.facts import WEIGHT_SCALE
 from sitthi.web.claims.models import ClaimCase
 
-__all__ = ["Coded", "coded_of", "lay_coding"]
+__all__ = ["Coded", "coded_of", "is_coding", "lay_coding"]
 
 _DRG = re.compile(r"[0-9]{5}")
 _ICD = re.compile(r"[A-Z][0-9]{2}[0-9A-Z.]{0,5}")
 _MOST = 100
+_CODING = "coding"
+"""The deadline that the step of coding owns, whatever a hospital's flow calls the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,17 @@ def coded_of(post: Mapping[str, str]) -> Coded | str | None:
     return Coded(principal, texts["drg"] or None, weights["rw"], weights["adjrw"])
 
 
+def is_coding(flow: ProcessDefinition, step: str | None) -> bool:
+    """Tells whether a step is the one that codes."""
+    return any(each.id == step and each.deadline == _CODING for each in flow.steps)
+
+
 def lay_coding(case: ClaimCase, coded: Coded) -> None:
-    """Writes what a coder entered into a case; a later file does not overwrite it but shows where it differs."""
+    """Lays what a coder entered into a case, not saved; a file then shows where it differs."""
     facts = {
         "principal": coded.principal, "drg": coded.drg, "rw_e4": coded.rw_e4, "adjrw_e4": coded.adjrw_e4,
     }  # fmt: skip
     given = {name: value for name, value in facts.items() if value is not None}
-    entered = sorted({*case.entered, *given})
-    ClaimCase.objects.filter(pk=case.pk).update(entered=entered, **given)
+    case.entered = sorted({*case.entered, *given})
+    for name, value in given.items():
+        setattr(case, name, value)

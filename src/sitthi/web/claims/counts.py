@@ -2,6 +2,7 @@
 
 from sitthi.web.accounts.models import User
 from sitthi.web.claims.models import ClaimCase, SlipLine
+from sitthi.web.claims.units import own_units
 
 __all__ = ["counts_of"]
 
@@ -10,7 +11,7 @@ _MOST = 1000
 
 def counts_of(user: User) -> dict[str, int]:
     """Gives the counts by the name of the page that they lead to; none counts further than a rail can show."""
-    units = [unit.pk for unit in user.units]
+    units = [unit.pk for unit in own_units(user)]
     mine = ClaimCase.objects.visible_to(user).filter(is_open=True, holder=user)
     counts = {"work": mine.order_by()[:_MOST].count()}
     if units:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,11 @@ class DeadlineRow:
     grade: Grade
     evidence: Evidence
     is_claim: bool
+
+    @property
+    def why(self) -> str:
+        """Is the part of the case's address that tells how it was counted."""
+        return f"?{urlencode({'why': self.rule})}"
 
     @property
     def due_at(self) -> datetime.datetime | None:

@@ -17,14 +17,21 @@ from sitthi.core.claims.facts import end_of, office_day
 from sitthi.core.thai.digits import in_arabic_digits
 from sitthi.web.accounts.models import User
 from sitthi.web.claims.models import CaseDocument, ClaimCase
+from sitthi.web.claims.typed import one_line
+from sitthi.web.claims.units import own_units
 
-__all__ = ["PAGE", "TABS", "Days", "Page", "Wanted", "asked_cases", "days_of", "page_of", "searched", "wanted_of"]
+__all__ = [
+    "PAGE", "TABS", "Days", "Page", "Wanted", "asked_cases", "days_of", "page_of", "place_of", "read_place",
+    "searched", "wanted_of",
+]  # fmt: skip
 
 PAGE = 50
 TABS = ("mine", "unit", "others", "all")
 _LACKING = ("missing", "borrowed", "lost")
 _DUE = ("late", "today", "soon", "week")
 _MOST_BAHT = 10**9
+_WIDEST_ID = 18
+_CITIZEN_ID = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,11 @@ class Days:
 
 
 def days_of(now: datetime.datetime, calendar: WorkingCalendar) -> Days:
-    """Gives the lines; soon ends with the third working day after today."""
-    day = soon = office_day(now)
-    for _ in range(SOON):
-        soon = calendar.working_day_after(soon)
-    return Days(now, end_of(day), end_of(soon), end_of(day + 7 * ONE_DAY))
+    """Gives the lines; soon ends where a fourth working day after today begins."""
+    day = fourth = office_day(now)
+    for _ in range(SOON + 1):
+        fourth = calendar.working_day_after(fourth)
+    return Days(now, end_of(day), end_of(fourth - ONE_DAY), end_of(day + 7 * ONE_DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +85,23 @@ class Wanted:
 
 def wanted_of(query: Mapping[str, str], tab: str = "mine", q: str = "") -> Wanted:
     """Reads what a page asks for; a value that cannot be is as if nothing was asked."""
-    asked = {name: query.get(name, "").strip()[:100] for name in Wanted.__slots__ if name != "q"}
+    asked = {name: one_line(query.get(name, ""))[:100] for name in Wanted.__slots__ if name != "q"}
     asked["tab"] = asked["tab"] if asked["tab"] in TABS else tab
     asked["due"] = asked["due"] if asked["due"] in _DUE else ""
     baht = in_arabic_digits(asked["least_baht"]).replace(",", "")
     asked["least_baht"] = baht if baht.isascii() and baht.isdigit() and int(baht) < _MOST_BAHT else ""
-    asked["ward"] = asked["ward"] if asked["ward"].isascii() and asked["ward"].isdigit() else ""
+    is_id = asked["ward"].isascii() and asked["ward"].isdigit() and len(asked["ward"]) < _WIDEST_ID
+    asked["ward"] = asked["ward"] if is_id else ""
+    asked["closed"] = "1" if asked["closed"] else ""
     return Wanted(**asked, q=q)
 
 
 def asked_cases(user: User, wanted: Wanted, days: Days) -> QuerySet[ClaimCase]:
-    """Gives the cases that are asked for, of those that somebody may see."""
-    cases = ClaimCase.objects.visible_to(user).filter(is_open=not wanted.closed)
-    units = [unit.pk for unit in user.units]
+    """Gives the cases that are asked for, of those that somebody may see; a search finds closed ones too."""
+    cases = ClaimCase.objects.visible_to(user)
+    if not wanted.q:
+        cases = cases.filter(is_open=not wanted.closed)
+    units = [unit.pk for unit in own_units(user)]
     if wanted.tab == "mine":
         cases = cases.filter(holder=user)
     elif wanted.tab == "unit":
@@ -121,13 +132,15 @@ def asked_cases(user: User, wanted: Wanted, days: Days) -> QuerySet[ClaimCase]:
 
 
 def searched(cases: QuerySet[ClaimCase], text: str) -> QuerySet[ClaimCase]:
-    """Narrows cases to those whose HN, AN, citizen id or name begins with what was typed."""
-    text = in_arabic_digits(" ".join(text.split()))[:100]
-    plain = text.replace("-", "")
+    """Narrows cases to those whose HN, AN or name begins with what was typed, or whose citizen id it is.
+
+    Of a citizen id all digits are asked for: else somebody could find a covered one digit by digit.
+    """
+    text = in_arabic_digits(one_line(text))[:100]
+    plain = text.replace("-", "").replace(" ", "")
     if plain.isascii() and plain.isdigit():
-        return cases.filter(
-            Q(hn__startswith=plain) | Q(number__startswith=plain) | Q(citizen_id__startswith=plain)
-        )
+        number = Q(hn__startswith=plain) | Q(number__startswith=plain)
+        return cases.filter(number | Q(citizen_id=plain) if len(plain) == _CITIZEN_ID else number)
     first, _space, last = text.partition(" ")
     if last:
         return cases.filter(first_name__startswith=first, last_name__startswith=last)
@@ -156,7 +169,7 @@ _SHOWN = (
 
 def page_of(cases: QuerySet[ClaimCase], after: str = "", size: int = PAGE) -> Page:
     """Gives a page of cases, what is due first first; `after` is where the page before ended."""
-    place = _place(after)
+    place = read_place(after)
     if place is not None:
         at, pk = place
         cases = cases.filter(Q(sorts_at__gt=at) | Q(sorts_at=at, pk__gt=pk), sorts_at__gte=at)
@@ -164,12 +177,19 @@ def page_of(cases: QuerySet[ClaimCase], after: str = "", size: int = PAGE) -> Pa
     found = list(cases.order_by("sorts_at", "pk")[: size + 1])
     if len(found) <= size:
         return Page(found, "")
-    last = found[size - 1]
-    return Page(found[:size], f"{last.sorts_at.timestamp():.6f}_{last.pk}")
+    return Page(found[:size], place_of(found[size - 1]))
 
 
-def _place(after: str) -> tuple[datetime.datetime, int] | None:
-    at, _bar, pk = after.partition("_")
+def place_of(case: ClaimCase) -> str:
+    """Writes a case's place in a list, as an address may carry it."""
+    return f"{case.sorts_at.timestamp():.6f}_{case.pk}"
+
+
+def read_place(written: str) -> tuple[datetime.datetime, int] | None:
+    """Reads a place back; `None` for what is none."""
+    at, _bar, pk = written.partition("_")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < _WIDEST_ID):
+        return None
     try:
         return datetime.datetime.fromtimestamp(float(at), datetime.UTC), int(pk)
     except (ValueError, OverflowError, OSError):

@@ -365,6 +365,7 @@ class SlipLine(models.Model):
         PENDING = "pending", _("Waiting for an answer")
         ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Refused")
+        TAKEN_BACK = "taken_back", _("Taken back")
 
     slip = models.ForeignKey(Slip, models.CASCADE, related_name="lines")
     case = models.ForeignKey(ClaimCase, models.PROTECT, related_name="slip_lines")

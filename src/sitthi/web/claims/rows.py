@@ -17,7 +17,7 @@ from sitthi.core.evidence import Grade
 from sitthi.core.numbers import plain
 from sitthi.core.rules.dated import Rule
 from sitthi.web.claims.flows import book, definition_by_id
-from sitthi.web.claims.lists import Days
+from sitthi.web.claims.lists import Days, place_of
 from sitthi.web.claims.models import ClaimCase
 
 __all__ = ["Badge", "Row", "badge_of", "cost_of", "fund_name", "grouped_rows", "rows_of", "waiting_sentence"]
@@ -66,17 +66,18 @@ class Row:
     cost: int | None
     """Satang that lateness takes or will take next, below zero; `None` where nobody says."""
     cost_grade: Grade
+    place: str
+    """Where in the list it stands."""
     is_mine_to_do: bool
     """Whether what comes next is work of the reader's units."""
 
 
 def badge_of(case: ClaimCase, days: Days) -> Badge | None:
     """Tells how near a case's next deadline is; `None` where nothing is due."""
-    if case.is_paused:
-        return Badge(DeadlineState.PAUSED)
     due = case.next_due_at
     if due is None:
-        return None
+        # A pause stops no clock but those whose rule lets it.
+        return Badge(DeadlineState.PAUSED) if case.is_paused else None
     left = (office_day(due) - office_day(days.now)).days
     if due < days.now:
         return Badge(DeadlineState.LATE, max(-left, 0), due)
@@ -109,6 +110,7 @@ def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str]) -
                 fund=fund_name(case.fund),
                 cost=cost_of(lost),
                 cost_grade=lost.evidence.grade,
+                place=place_of(case),
                 is_mine_to_do=case.is_open and case.holder_function in functions,
             )
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from sitthi.core.claims.events import EventKind
+from sitthi.core.claims.named import named
 from sitthi.core.claims.standing import Progress, WaitingKind
 from sitthi.core.findings import FindingKind, Refusal
 from sitthi.core.flow.definition import ProcessDefinition
@@ -23,6 +24,7 @@ class Names:
     steps: Mapping[str, str]
     documents: Mapping[str, str]
     people: Mapping[str, str]
+    flow: ProcessDefinition
 
     def person(self, pk: str | None) -> str:
         """Names somebody, empty where nobody is meant."""
@@ -36,6 +38,7 @@ def names_of(flow: ProcessDefinition, people: Mapping[str, str], language: str) 
         {each.id: each.label.in_language(language) for each in flow.steps},
         {each.id: each.label.in_language(language) for each in flow.documents},
         people,
+        flow,
     )
 
 
@@ -74,6 +77,7 @@ def waits_sentence(told: Progress, names: Names) -> str:
             return _("Everything is done: nothing waits")
 
 
+_KINDS = frozenset(kind.value for kind in EventKind)
 _EVENTS = {
     EventKind.ADMITTED: lambda e, n: _("Admitted"),
     EventKind.DISCHARGED: lambda e, n: _("Discharged: the clocks of the claim start"),
@@ -104,7 +108,7 @@ _EVENTS = {
     EventKind.REFUSED: lambda e, n: _("Hand-over refused"),
     EventKind.ASSIGNED: lambda e, n: _("Taken by %(person)s") % {"person": n.person(e.to_person)},
     EventKind.REMINDED: lambda e, n: _("Reminded %(whom)s") % {
-        "whom": n.person(e.to_person) or n.units.get(e.to_unit, "") or n.documents.get(e.document, "")
+        "whom": e.to_person or n.units.get(e.to_unit, "") or n.documents.get(e.document, "")
     },
     EventKind.PAUSED: lambda e, n: _("Paused"),
     EventKind.RESUMED: lambda e, n: _("Taken up again"),
@@ -122,19 +126,13 @@ def event_sentence(event: CaseEvent, names: Names) -> str:
 def refusal_sentence(refusal: Refusal, names: Names, language: str) -> str:
     """Says why something may not happen, and what would let it."""
     kind = book().all(FindingKind)[refusal.code]
-    known = {
-        "unit": names.units, "step": names.steps, "document": names.documents, "person": names.people,
-    }  # fmt: skip
-    detail = {}
-    for name, value in refusal.detail.items():
-        if name == "documents":
-            detail[name] = ", ".join(names.documents.get(each, each) for each in value.split(","))
-        elif name == "kind" and value in EventKind:
-            detail[name] = kind_name(value)
-        else:
-            detail[name] = known.get(name, {}).get(value, value)
-    message = kind.message.in_language(language).format_map(_Lenient(detail))
-    return f"{message} · {kind.remedy.in_language(language).format_map(_Lenient(detail))}"
+    detail = dict(named(refusal, names.flow, language))
+    if detail.get("kind") in _KINDS:
+        detail["kind"] = kind_name(detail["kind"])
+    message, remedy = (
+        each.in_language(language).format_map(_Lenient(detail)) for each in (kind.message, kind.remedy)
+    )
+    return f"{message} · {remedy}"
 
 
 class _Lenient(dict[str, str]):
@@ -146,11 +144,25 @@ class _Lenient(dict[str, str]):
 
 def kind_name(kind: str) -> str:
     """Names a kind of event."""
-    names = {
+    return {
+        EventKind.ADMITTED: _("the admission"),
+        EventKind.DISCHARGED: _("the discharge"),
         EventKind.STEP_DONE: _("a step done"),
         EventKind.STEP_RETURNED: _("a return"),
         EventKind.STEP_SKIPPED: _("a step skipped"),
+        EventKind.DOCUMENT_RECEIVED: _("a document received"),
+        EventKind.DOCUMENT_SENT: _("a document sent"),
+        EventKind.DOCUMENT_BORROWED: _("a document borrowed"),
+        EventKind.DOCUMENT_RETURNED: _("a document brought back"),
+        EventKind.DOCUMENT_LOST: _("a document lost"),
+        EventKind.DOCUMENT_NOT_NEEDED: _("a document not needed"),
         EventKind.HANDED_OVER: _("a hand-over"),
         EventKind.ACCEPTED: _("an acceptance"),
-    }
-    return names.get(EventKind(kind), _("a later entry"))
+        EventKind.REFUSED: _("a refusal"),
+        EventKind.ASSIGNED: _("a taking on"),
+        EventKind.REMINDED: _("a reminder"),
+        EventKind.PAUSED: _("a pause"),
+        EventKind.RESUMED: _("a taking up again"),
+        EventKind.NOTED: _("a note"),
+        EventKind.UNDONE: _("a taking back"),
+    }[EventKind(kind)]

@@ -6,14 +6,12 @@ The core says everything; here it is only written down: of one case after an act
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import transaction
 
-from sitthi.core.calendar.days import Calendar
-from sitthi.core.calendar.working import WorkingCalendar, working_calendar
 from sitthi.core.claims.deadlines import CaseDeadline as Due
 from sitthi.core.claims.deadlines import case_deadlines, next_deadline
+from sitthi.core.claims.due import DeadlineState
 from sitthi.core.claims.events import Event
 from sitthi.core.claims.progress import DocumentProgress, Progress, progress
 from sitthi.core.flow.definition import ProcessDefinition
@@ -22,11 +20,19 @@ from sitthi.web.accounts.models import Organisation
 from sitthi.web.claims.facts import facts_of
 from sitthi.web.claims.flows import book
 from sitthi.web.claims.models import NEVER, CaseDeadline, CaseDocument, ClaimCase
+from sitthi.web.claims.office import COPY_RULE, calendar_of, choice_grades, choices, overlays
 from sitthi.web.claims.units import WARD, units_of
 
-__all__ = ["Settled", "calendar_of", "deadline_row", "document_row", "lay_summary", "settle", "settled"]
-
-COPY_RULE = "rw"
+__all__ = [
+    "COPY_RULE",
+    "Settled",
+    "calendar_of",
+    "deadline_row",
+    "document_row",
+    "lay_summary",
+    "settle",
+    "settled",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +43,15 @@ class Settled:
     deadlines: Sequence[Due]
 
 
-@lru_cache(maxsize=1)
-def calendar_of() -> WorkingCalendar:
-    """Gives the government's calendar; each office's own layers come with its province."""
-    return working_calendar([book().all(Calendar)["government_holidays"]])
-
-
 def settled(
     case: ClaimCase, definition: ProcessDefinition, events: Sequence[Event], now: datetime.datetime
 ) -> Settled:
-    """Asks the core what a case's events come to."""
-    facts = facts_of(case)
-    found = progress(definition, facts, events, COPY_RULE)
-    due = case_deadlines(definition, facts, found, events, book().all(Rule), calendar_of(), now)
+    """Asks the core what a case's events come to, by the calendar, limits and choices of its office."""
+    facts, calendar = facts_of(case), calendar_of(case.hospital_id)
+    found = progress(definition, facts, events, COPY_RULE, now, calendar)
+    due = case_deadlines(
+        definition, facts, found, events, book().all(Rule), calendar, now, choices(), choice_grades(), overlays()
+    )
     return Settled(found, due)
 
 
@@ -57,6 +59,8 @@ def lay_summary(case: ClaimCase, found: Settled, n_events: int, units: Mapping[s
     """Lays what lists read into a case's columns, without saving it."""
     told, waits = found.progress, found.progress.waits_for
     following = next_deadline(found.deadlines)
+    # A clock that stands still has no moment until it goes on: the case would seem later from day to day.
+    is_running = following is not None and following.state is not DeadlineState.PAUSED
     case.n_events = n_events
     case.version += 1
     case.is_open = not told.is_finished
@@ -70,7 +74,7 @@ def lay_summary(case: ClaimCase, found: Settled, n_events: int, units: Mapping[s
     case.holder_id = int(told.holder_person) if told.holder_person else None
     case.held_since = told.held_since
     case.next_rule = following.rule if following else ""
-    case.next_due_at = following.due_at if following else None
+    case.next_due_at = following.due_at if following and is_running else None
     case.sorts_at = case.next_due_at or NEVER
     case.claim_due_at = next((due.due_at for due in found.deadlines if due.is_claim), None)
     case.sent_at = told.sent_at

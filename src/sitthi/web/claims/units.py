@@ -1,8 +1,10 @@
 """How the units of a flow map to the units of a hospital, and to who works in them."""
 
+from django.utils.translation import gettext as _
+
 from sitthi.web.accounts.models import Kind, Organisation, Role, User
 
-__all__ = ["FUNCTION_OF_ROLE", "WARD", "functions_of", "receivers_for", "units_of"]
+__all__ = ["FUNCTION_OF_ROLE", "WARD", "functions_of", "own_units", "receivers_for", "units_of"]
 
 WARD = "ward"
 
@@ -37,11 +39,27 @@ def units_of(hospital: Organisation) -> dict[str, Organisation]:
     return {unit.function: unit for unit in units if unit.function and unit.function != WARD}
 
 
-def receivers_for(user: User) -> list[Organisation]:
-    """Gives the units that somebody may hand cases over to: those of their hospital but their own, wards last."""
-    hospitals = user.hospitals
-    if not hospitals:
+def own_units(user: User) -> list[Organisation]:
+    """Gives the units whose work is somebody's: those they sit in, and of a role at the hospital its unit.
+
+    A manager has none of their own. Read once a request.
+    """
+    if not hasattr(user, "_own_units"):
+        wanted = {
+            (each.organisation_id, FUNCTION_OF_ROLE[each.role])
+            for each in user.roles
+            if each.organisation.kind == Kind.HOSPITAL and FUNCTION_OF_ROLE.get(each.role, WARD) != WARD
+        }
+        at = {hospital for hospital, _function in wanted}
+        units = Organisation.objects.filter(parent__in=at, kind=Kind.UNIT, is_active=True) if wanted else ()
+        of_roles = [unit for unit in units if (unit.parent_id, unit.function) in wanted]
+        user._own_units = list({unit.pk: unit for unit in (*user.units, *of_roles)}.values())
+    return user._own_units
+
+
+def receivers_for(user: User) -> list[tuple[str, str]]:
+    """Gives the units of the flows that cases may be handed over to, by name; the ward is each patient's own."""
+    if not user.hospitals:
         return []
-    own = {unit.pk for unit in user.units}
-    units = Organisation.objects.filter(parent=hospitals[0], kind=Kind.UNIT, is_active=True).exclude(pk__in=own)
-    return sorted(units.exclude(function=""), key=lambda unit: (unit.function == WARD, unit.code))
+    units = {name: unit.name for name, unit in sorted(units_of(user.hospitals[0]).items())}
+    return [*units.items(), (WARD, _("The patient's own ward"))]

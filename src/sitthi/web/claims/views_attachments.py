@@ -17,9 +17,10 @@ from sitthi.core.findings import Refusal
 from sitthi.web.accounts.audit import saw
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.acting import Acted, act, actor_units
-from sitthi.web.claims.attaching import ALLOWED, keep_scan, scan_of
+from sitthi.web.claims.attaching import ALLOWED, keep_scan, scan_of, store_scan
 from sitthi.web.claims.flows import definition_of
 from sitthi.web.claims.models import Attachment, ClaimCase
+from sitthi.web.claims.neighbours import address_of
 from sitthi.web.claims.sentences import names_of, refusal_sentence
 from sitthi.web.claims.views_case import seen_case, show_case
 
@@ -50,20 +51,25 @@ def attach(request: HttpRequest, token: str) -> HttpResponse:
         )  # fmt: skip
 
     language = get_language() or "th"
-    with transaction.atomic():
-        result = act(request.user, token, wish, None, now)
-        # A second scan of a document that is here already is kept all the same.
-        is_kept = isinstance(result, Acted) or (
-            isinstance(result, Refusal) and result.code == "case.document_as_it_is"
-        )
-        if is_kept:
-            keep_scan(found, document, scan, request.user, now)
+    stored, is_kept = store_scan(scan), False
+    try:
+        with transaction.atomic():
+            result = act(request.user, token, wish, None, now)
+            # A second scan of a document that is here already is kept all the same.
+            is_kept = isinstance(result, Acted) or (
+                isinstance(result, Refusal) and result.code == "case.document_as_it_is"
+            )
+            if is_kept:
+                keep_scan(found, document, scan, stored, request.user, now)
+    finally:
+        if not is_kept:
+            stored.path.unlink(missing_ok=True)
     if not is_kept:
         assert isinstance(result, Refusal)  # noqa: S101 - no page was read, so nothing can be stale
         names = names_of(definition_of(found.flow), {}, language)
         return show_case(request, found, 422, problem=refusal_sentence(result, names, language))
     messages.success(request, _("The scan is attached"))
-    return redirect("case", token)
+    return redirect(address_of(request, token))
 
 
 @login_required

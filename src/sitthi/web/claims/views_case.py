@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sitthi.web.accounts.audit import saw
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.case_page import page_of_case
+from sitthi.web.claims.deadline_working import working_of
 from sitthi.web.claims.models import ClaimCase
+from sitthi.web.claims.neighbours import address_of, carried_of, neighbours_of
 
 __all__ = ["case", "reveal", "seen_case"]
 
@@ -33,15 +35,26 @@ def seen_case(request: HttpRequest, token: str) -> ClaimCase:
 @login_required
 @require_safe
 def case(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows a case."""
+    """Shows a case; with `why`, how one of its deadlines was counted."""
     found = seen_case(request, token)
+    if why := request.GET.get("why"):
+        working = working_of(found, why, timezone.now(), get_language() or "th")
+        if working is None:
+            raise Http404
+        saw(request, found, "page")
+        return render(
+            request, "claims/why.html", {"case": found, "told": working, "back": address_of(request, token)}
+        )
     saw(request, found, "page")
     return show_case(request, found)
 
 
 def show_case(request: HttpRequest, found: ClaimCase, status: int = 200, **more: Any) -> HttpResponse:
     """Renders the page of a case, with what an act that failed left to be typed again."""
-    context = page_of_case(found, request.user, timezone.now(), get_language() or "th")
+    now = timezone.now()
+    context = page_of_case(found, request.user, now, get_language() or "th", request.GET)
+    context["beside"] = neighbours_of(request, found, now)
+    context["carried"] = carried_of(request)
     return render(request, "claims/case.html", {**context, **more}, status=status)
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from sitthi.web.accounts.audit import saw_list
 from sitthi.web.accounts.doors import needs
 from sitthi.web.accounts.models import User
 from sitthi.web.accounts.rights import may
-from sitthi.web.claims.choices import choices_for, filter_words, filters_of
+from sitthi.web.claims.choices import chips_of, choices_for, filter_words, filters_of
 from sitthi.web.claims.counts import counts_of
 from sitthi.web.claims.freshness import fresh_at
 from sitthi.web.claims.lists import (
@@ -28,8 +29,10 @@ from sitthi.web.claims.lists import (
     wanted_of,
 )
 from sitthi.web.claims.models import ClaimCase, SavedView
+from sitthi.web.claims.neighbours import carried
 from sitthi.web.claims.rows import grouped_rows, rows_of
 from sitthi.web.claims.settling import calendar_of
+from sitthi.web.claims.typed import one_line
 from sitthi.web.claims.units import functions_of, receivers_for
 from sitthi.web.desk.templatetags.thai import bedate
 
@@ -57,13 +60,14 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
     user = request.user
     if not may(user, "claims.see"):
         raise Http404
-    days = days_of(timezone.now(), calendar_of())
+    hospital = user.hospitals[0] if user.hospitals else None
+    days = days_of(timezone.now(), calendar_of(hospital.pk if hospital else None))
     wanted = wanted_of(request.GET, tab, q)
     found = asked_cases(user, wanted, days)
     page = page_of(found, request.GET.get("after", ""))
-    saw_list(request, ClaimCase, "list", len(page.cases), {**_filters(wanted), "q": q})
-    hospital = user.hospitals[0] if user.hospitals else None
-    rows = rows_of(page.cases, days, functions_of(user, hospital) if hospital else frozenset())
+    saw_list(request, ClaimCase, "search" if token else "list", len(page.cases), {**_filters(wanted), "q": q})
+    own_functions = functions_of(user, hospital) if hospital else frozenset()
+    rows = rows_of(page.cases, days, own_functions)
     choices = choices_for(user)
     context = {
         "wanted": wanted,
@@ -75,13 +79,15 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
         "views": list(user.views.order_by("name")),
         "filters": filters_of(wanted, choices),
         "filter_words": filter_words(wanted, choices),
+        "chips": chips_of(wanted, choices),
+        "carried": carried(wanted, token),
         "kept": [(name, value) for name, value in _filters(wanted).items() if value],
-        "sentence": _search_sentence(len(rows)) if token else _sentence(user, wanted, days),
+        "sentence": _search_sentence(len(rows), bool(page.following)) if token else _sentence(user, wanted, days),
         "next_words": _next_words(user, days) if not rows else "",
         "is_search": bool(token),
         "address": request.path,
         "fresh_at": fresh_at(user),
-        "hand_over_to": [(unit.code, unit.name) for unit in receivers_for(user)],
+        "hand_over_to": receivers_for(user),
         "perms_here": {
             "hand_over": may(user, "claims.hand_over"),
             "admit": may(user, "claims.admit"),
@@ -123,7 +129,11 @@ def _sentence(user: User, wanted: Wanted, days: Days) -> str:
     return _("%(today)s to close today, %(late)s late: begin with the first row") % {"today": today, "late": late}
 
 
-def _search_sentence(n: int) -> str:
+def _search_sentence(n: int, has_more: bool) -> str:
+    if has_more:
+        return ngettext("The first %(n)s case of those found", "The first %(n)s cases of those found", n) % {
+            "n": n
+        }
     return ngettext("%(n)s case found", "%(n)s cases found", n) % {"n": n}
 
 
@@ -138,7 +148,7 @@ def _next_words(user: User, days: Days) -> str:
 @require_POST
 def search(request: HttpRequest) -> HttpResponseRedirect:
     """Keeps what was typed in the session and leads to its results: no address ever holds a name or number."""
-    text = request.POST.get("q", "").strip()
+    text = one_line(request.POST.get("q", ""))
     if not text:
         return redirect("cases")
     kept = request.session.get("searches", {})
@@ -154,6 +164,7 @@ def searched_cases(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what a search found, of open cases or of closed ones."""
     text = request.session.get("searches", {}).get(token)
     if text is None:
+        messages.info(request, _("That search is over: search again"))
         return redirect("cases")
     return _list(request, "all", text, token)
 
@@ -162,8 +173,10 @@ def searched_cases(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keeps a list's filters under a name; the same name again replaces it."""
-    name = " ".join(request.POST.get("name", "").split())[:60]
+    name = one_line(request.POST.get("name", ""))[:60]
     wanted = wanted_of(request.POST)
+    if not may(request.user, "claims.see"):
+        raise Http404
     if name:
         SavedView.objects.update_or_create(user=request.user, name=name, defaults={"query": wanted.query})
     return redirect(f"{reverse('work')}?{wanted.query}")

@@ -29,7 +29,7 @@ from sitthi.web.claims.rows import Row, grouped_rows, rows_of
 from sitthi.web.claims.settling import calendar_of
 from sitthi.web.claims.units import functions_of
 from sitthi.web.claims.views_case import seen_case
-from sitthi.web.claims.views_slips import seen_slip
+from sitthi.web.claims.views_slips import seen_lines, seen_slip
 from sitthi.web.desk.templatetags.marks import deadline_badge
 from sitthi.web.desk.templatetags.thai import bedate, betime
 
@@ -73,18 +73,23 @@ def work_list_print(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not may(user, "claims.see"):
         raise Http404
-    days = days_of(timezone.now(), calendar_of())
+    hospital = user.hospitals[0] if user.hospitals else None
+    days = days_of(timezone.now(), calendar_of(hospital.pk if hospital else None))
     wanted = wanted_of(request.GET)
     cases = asked_cases(user, wanted, days)
     page = page_of(cases, size=_MOST)
-    functions = functions_of(user, user.hospitals[0]) if user.hospitals else frozenset()
+    functions = functions_of(user, hospital) if hospital else frozenset()
     rows = rows_of(page.cases, days, functions)
     saw_list(request, ClaimCase, "list_print", len(rows), {"tab": wanted.tab})
     groups = tuple(
         WorkGroup(str(title), tuple(_row(each) for each in found), len(found))
         for title, found in grouped_rows(rows)
     )
-    sheet = sheet_for(user, _("Work list"), filter_words(wanted, choices_for(user)))
+    filters = filter_words(wanted, choices_for(user))
+    if page.following:
+        cut = _("the first %(n)s only") % {"n": _MOST}
+        filters = " · ".join(part for part in (filters, cut) if part)
+    sheet = sheet_for(user, _("Work list"), filters)
     return pdf_answer(sheet, WorkList(groups), "work-list")
 
 
@@ -151,7 +156,7 @@ def cover(request: HttpRequest, token: str) -> HttpResponse:
 def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Prints a slip with a place for both to sign."""
     found: Slip = seen_slip(request.user, pk)
-    lines = list(found.lines.select_related("case").order_by("pk"))
+    lines = seen_lines(request.user, found)
     saw_list(request, Slip, "slip_print", len(lines), {"slip": str(found.number)})
     answers = {SlipLine.Answer.ACCEPTED: True, SlipLine.Answer.REFUSED: False}
     content = SlipSheet(

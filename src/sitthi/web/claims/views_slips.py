@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sitthi.core.findings import Refusal
 from sitthi.web.accounts.audit import saw_list
-from sitthi.web.accounts.models import User
+from sitthi.web.accounts.models import Role, User
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.flows import definition_of
 from sitthi.web.claims.models import ClaimCase, Slip, SlipLine
 from sitthi.web.claims.sentences import names_of, refusal_sentence
-from sitthi.web.claims.slips import Handed, answer, hand_over, take
-from sitthi.web.claims.units import receivers_for
+from sitthi.web.claims.slips import Handed, answer, hand_over, may_answer, take
+from sitthi.web.claims.typed import one_line
+from sitthi.web.claims.units import own_units, receivers_for
 
-__all__ = ["answer_line", "bulk", "seen_slip", "slip", "slips"]
+__all__ = ["answer_line", "bulk", "seen_lines", "seen_slip", "slip", "slips"]
 
 _MOST = 200
 _SHOWN = 100
@@ -48,16 +49,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if request.POST.get("act") == "take":
         _say(request, take(user, tokens, now), _("taken"))
         return redirect(back)
-    receivers = {unit.code: unit for unit in receivers_for(user)}
-    to_unit = receivers.get(request.POST.get("to_unit", ""))
-    from_unit = next(iter(user.units), None)
-    if to_unit is None or from_unit is None:
+    to_unit = request.POST.get("to_unit", "")
+    names = dict(receivers_for(user))
+    if to_unit not in names:
         messages.error(request, _("Choose the unit that is to receive the cases"))
         return redirect(back)
-    note = " ".join(request.POST.get("note", "").split())[:400]
-    handed = hand_over(user, tokens, from_unit, to_unit, note, now)
-    _say(request, handed, _("handed over to %(unit)s") % {"unit": to_unit.name})
-    return redirect("slip", handed.slip.pk) if handed.slip else redirect(back)
+    note = one_line(request.POST.get("note", ""))[:400]
+    handed = hand_over(user, tokens, to_unit, note, now)
+    _say(request, handed, _("handed over to %(unit)s") % {"unit": names[to_unit]})
+    return redirect("slip", handed.slips[0].pk) if len(handed.slips) == 1 else redirect(back)
 
 
 def _say(request: HttpRequest, handed: Handed, what: str) -> None:
@@ -75,11 +75,9 @@ def _say(request: HttpRequest, handed: Handed, what: str) -> None:
 
 def _visible(user: User) -> QuerySet[Slip]:
     """Gives the slips from or to somebody's units; a manager's are the whole hospital's."""
-    units = [unit.pk for unit in user.units]
-    if units:
-        return Slip.objects.filter(Q(from_unit__in=units) | Q(to_unit__in=units))
-    hospitals = [hospital.pk for hospital in user.hospitals] if may(user, "claims.hand_over") else []
-    return Slip.objects.filter(hospital__in=hospitals)
+    units = [unit.pk for unit in own_units(user)]
+    managed = [place.pk for place in user.places_as(Role.MANAGER)]
+    return Slip.objects.filter(Q(from_unit__in=units) | Q(to_unit__in=units) | Q(hospital__in=managed))
 
 
 @login_required
@@ -95,7 +93,7 @@ def slips(request: HttpRequest) -> HttpResponse:
         .annotate(n_lines=Count("lines"), n_pending=pending)
         .order_by("-made_at")[:_SHOWN]
     )
-    units = {unit.pk for unit in request.user.units}
+    units = {unit.pk for unit in own_units(request.user)}
     rows = [{"slip": each, "is_mine_to_answer": each.n_pending and each.to_unit_id in units} for each in found]
     rows.sort(key=lambda row: not row["is_mine_to_answer"])
     saw_list(request, Slip, "slips", len(rows))
@@ -116,41 +114,44 @@ def seen_slip(user: User, pk: int) -> Slip:
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows a slip with its cases, and what the other unit said of each."""
     found = seen_slip(request.user, pk)
-    lines = list(found.lines.select_related("case__ward", "answered_by").order_by("pk"))
+    lines = seen_lines(request.user, found)
     saw_list(request, Slip, "slip", len(lines), {"slip": str(found.number)})
-    return render(request, "claims/slip.html", _context(request, found, lines))
+    waiting = [line for line in lines if line.answer == SlipLine.Answer.PENDING]
+    may_act = may(request.user, "claims.hand_over", found.hospital)
+    answerable = {line.pk for line in waiting if may_act and may_answer(request.user, line.case, found)}
+    context = {"slip": found, "lines": lines, "n_pending": len(waiting), "answerable": answerable}
+    return render(request, "claims/slip.html", context)
 
 
-def _context(request: HttpRequest, found: Slip, lines: list[SlipLine]) -> dict[str, object]:
-    units = {unit.pk for unit in request.user.units}
-    may_answer = found.to_unit_id in units and may(request.user, "claims.hand_over", found.hospital)
-    return {
-        "slip": found,
-        "lines": lines,
-        "n_pending": sum(line.answer == SlipLine.Answer.PENDING for line in lines),
-        "may_answer": may_answer,
-    }
+def seen_lines(user: User, found: Slip) -> list[SlipLine]:
+    """Gives the lines of a slip whose cases are somebody's to see."""
+    cases = ClaimCase.objects.visible_to(user).order_by()
+    lines = found.lines.filter(case__in=cases).select_related("case__ward", "case__hospital", "answered_by")
+    return list(lines.order_by("pk"))
 
 
 @login_required
 @require_POST
 def answer_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Accepts or refuses one case of a slip, or all that wait for an answer."""
-    found = seen_slip(request.user, pk)
-    if found.to_unit_id not in {unit.pk for unit in request.user.units}:
+    user, found = request.user, seen_slip(request.user, pk)
+    says = request.POST.get("answer", "")
+    if not may(user, "claims.hand_over", found.hospital) or says not in ("accept", "refuse"):
         raise Http404
-    is_accepted = request.POST.get("answer") == "accept"
-    reason = " ".join(request.POST.get("reason", "").split())[:400]
-    waiting = found.lines.filter(answer=SlipLine.Answer.PENDING).select_related("case", "slip__to_unit")
+    reason = one_line(request.POST.get("reason", ""))[:400]
     which = request.POST.get("line", "")
-    if which != "all":
-        waiting = waiting.filter(pk=int(which) if which.isascii() and which.isdigit() else 0)
-    handed = Handed(found)
-    for line in waiting:
-        result = answer(request.user, line, is_accepted, reason, timezone.now())
+    chosen = [line for line in seen_lines(user, found) if which in ("all", str(line.pk))]
+    if not any(may_answer(user, line.case, found) for line in chosen):
+        raise Http404
+    handed = Handed([found])
+    for line in chosen:
+        if which == "all" and line.answer != SlipLine.Answer.PENDING:
+            continue
+        line.slip = found
+        result = answer(user, line, says == "accept", reason, timezone.now())
         if isinstance(result, Refusal):
             handed.stayed.append((line.case, result))
         else:
             handed.passed.append(line.case)
-    _say(request, handed, _("accepted") if is_accepted else _("refused"))
+    _say(request, handed, _("accepted") if says == "accept" else _("refused"))
     return redirect("slip", pk)
