@@ -1,10 +1,12 @@
 """The table of indicators of the process, as the document has it, computed from deadlines, papers and flows."""
 
 import datetime
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,12 +22,13 @@ from sitthi.web.claims.models import CaseDocument, FlowEdition
 from sitthi.web.performance.kept import Kept, kept
 from sitthi.web.performance.limits import limits_evidence, papers_evidence
 from sitthi.web.performance.months import Target
-from sitthi.web.performance.scope import Asked, Scope
+from sitthi.web.performance.scope import FEWEST, Asked, Scope
 
 __all__ = ["Kpi", "kpis"]
 
 _DEADLINES = ("entitlement_papers", "record_copies")
 _LACKING = ("missing", "borrowed", "lost")
+_KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,10 @@ def kpis(
     scope: Scope, asked: Asked, now: datetime.datetime, total: MonthRow, target: Target
 ) -> Sequence[Kpi]:  # fmt: skip
     """Gives the indicators of the cases that the page counts."""
-    found = kept(scope.cases(asked), _DEADLINES, now)
+    found = _found(scope, asked, now)
     return (
-        *(_in_time(rule, found[rule], now) for rule in _DEADLINES),
-        _complete(scope, asked, now),
+        *(_in_time(rule, found.kept[rule], now, scope) for rule in _DEADLINES),
+        _complete(scope, asked, now, found),
         Kpi(
             "claim", _("Claims sent within their limit after discharge, the whole system"), target.percent,
             total.within_percent, total.within, total.within + total.over + total.unaccounted,
@@ -77,7 +80,7 @@ def _target(kpi: str) -> Entry:
     )  # fmt: skip
 
 
-def _in_time(rule: str, found: Kept, now: datetime.datetime) -> Kpi:
+def _in_time(rule: str, found: Kept, now: datetime.datetime, scope: Scope) -> Kpi:
     limit = in_force(book().all(Rule)[rule], office_day(now))
     days = plain(limit.value) if limit and limit.value is not None else "–"
     titles = {
@@ -87,7 +90,7 @@ def _in_time(rule: str, found: Kept, now: datetime.datetime) -> Kpi:
     beside = ""
     if found.lost:
         beside = ngettext("%(n)s lost record not counted", "%(n)s lost records not counted", found.lost)
-        beside %= {"n": found.lost}
+        beside %= {"n": found.lost if scope.sees_cases or found.lost >= FEWEST else _("fewer than 5")}
     goal = _target(rule)
     return Kpi(
         rule, titles[rule] % {"n": days}, goal.value, found.percent, found.within, found.judged,
@@ -96,13 +99,32 @@ def _in_time(rule: str, found: Kept, now: datetime.datetime) -> Kpi:
     )  # fmt: skip
 
 
-def _complete(scope: Scope, asked: Asked, now: datetime.datetime) -> Kpi:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is counted over deadlines and papers."""
+
+    kept: Mapping[str, Kept]
+    n_sent: int
+    n_lacking: int
+
+
+def _found(scope: Scope, asked: Asked, now: datetime.datetime) -> _Found:
+    """Counts, and keeps the counts for a minute: they run over every deadline and paper of a year."""
+    of = f"{[hospital.pk for hospital in scope.chosen]}:{asked.but(split='month', target='tracked').query}"
+    key = f"kpis:{hashlib.sha256(of.encode()).hexdigest()}"
+    found = cache.get(key)
+    if found is None:
+        sent = scope.cases(asked).filter(sent_at__isnull=False).order_by()
+        lacking = CaseDocument.objects.filter(state__in=_LACKING, need="required", case__in=sent.values("pk"))
+        n_lacking = lacking.order_by().values("case").distinct().count()
+        found = _Found(kept(scope.cases(asked), _DEADLINES, now), sent.count(), n_lacking)
+        cache.set(key, found, _KEPT_SECONDS)
+    return found
+
+
+def _complete(scope: Scope, asked: Asked, now: datetime.datetime, found: _Found) -> Kpi:
     """Gives the share of the claims sent whose papers were all at hand."""
-    sent = scope.cases(asked).filter(sent_at__isnull=False).order_by()
-    n_sent = sent.count()
-    lacking = CaseDocument.objects.filter(state__in=_LACKING, need="required", case__in=sent.values("pk"))
-    n_lacking = lacking.order_by().values("case").distinct().count()
-    n = n_sent - n_lacking
+    n_sent, n = found.n_sent, found.n_sent - found.n_lacking
     goal = _target("papers_complete")
     return Kpi(
         "papers_complete", _("Papers complete to the standard"), goal.value,

@@ -26,9 +26,8 @@ from sitthi.web.claims.flow_pictures import flow_words
 from sitthi.web.claims.flows import book, definition_by_id
 from sitthi.web.claims.settling import calendar_of
 from sitthi.web.performance.kept import Kept, kept
-from sitthi.web.performance.scope import Asked, Scope
+from sitthi.web.performance.scope import FEWEST, Asked, Scope
 from sitthi.web.performance.step_times import Spent, SpentBy, spent
-from sitthi.web.performance.table import FEWEST
 
 __all__ = ["LeadTimes", "StepLine", "lead_times"]
 

@@ -21,8 +21,10 @@ from sitthi.web.accounts.rights import may
 from sitthi.web.claims.flow_lists import hospitals_for
 from sitthi.web.claims.models import ClaimCase
 
-__all__ = ["SPLITS", "Asked", "Scope", "asked_of", "ended_field", "key_of", "scope_of", "start_of"]
+__all__ = ["FEWEST", "SPLITS", "Asked", "Scope", "asked_of", "ended_field", "key_of", "scope_of", "start_of"]
 
+FEWEST = 5
+"""Counts from 1 to below this are not told to who may not see the cases themselves."""
 SPLITS = ("month", "fund", "ward", "physician", "hospital")
 _INPATIENT, _OUTPATIENT = ClaimCase.PatientType.INPATIENT.value, ClaimCase.PatientType.OUTPATIENT.value
 _STAGES = ("tracked", "set")

@@ -21,11 +21,10 @@ from sitthi.web.desk.templatetags.thai import GLUE, anyear
 from sitthi.web.performance.filters import group_names
 from sitthi.web.performance.kpis import Kpi
 from sitthi.web.performance.months import Counted, Target
-from sitthi.web.performance.scope import Asked, Scope
+from sitthi.web.performance.scope import FEWEST, Asked, Scope
 from sitthi.web.performance.trend import TrendWords, trend
 
 __all__ = [
-    "FEWEST",
     "Cell",
     "Line",
     "answer_of",
@@ -37,8 +36,6 @@ __all__ = [
     "total_line",
 ]
 
-FEWEST = 5
-"""Counts from 1 to below this are not told to who may not see the cases themselves."""
 _NAMED = 3
 _VERDICTS = (Verdict.WITHIN, Verdict.OVER, Verdict.PENDING, Verdict.UNACCOUNTED)
 

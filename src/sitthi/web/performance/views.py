@@ -30,8 +30,8 @@ from sitthi.web.performance.filters import filter_words, filters_of
 from sitthi.web.performance.kpis import Kpi, kpis
 from sitthi.web.performance.lead_times import lead_times
 from sitthi.web.performance.months import Counted, Target, counted, target_of
-from sitthi.web.performance.scope import Asked, Scope, asked_of, scope_of
-from sitthi.web.performance.table import FEWEST, Line, answer_of, drawn_trend, kpi_value, lines_of, total_line
+from sitthi.web.performance.scope import FEWEST, Asked, Scope, asked_of, scope_of
+from sitthi.web.performance.table import Line, answer_of, drawn_trend, kpi_value, lines_of, total_line
 from sitthi.web.performance.workbook import Head, workbook
 from sitthi.web.performance.workings import Told, of_kpi, of_line, of_step
 

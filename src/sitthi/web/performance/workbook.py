@@ -14,7 +14,8 @@ from sitthi.web.desk.templatetags.thai import bedate
 from sitthi.web.performance.cases import CaseLine
 from sitthi.web.performance.kpis import Kpi
 from sitthi.web.performance.lead_times import LeadTimes
-from sitthi.web.performance.table import FEWEST, Line, kpi_value
+from sitthi.web.performance.scope import FEWEST
+from sitthi.web.performance.table import Line, kpi_value
 
 __all__ = ["Head", "workbook"]
 
