@@ -69,7 +69,8 @@ def one_of_each(tree: Tree, by: User, at: datetime.datetime) -> Records:
         case=case, code="claims.required", severity="error", file="IPD", batch="b", state=CaseFinding.State.OPEN
     )
     scan = Attachment.objects.create(
-        case=case, document="d", stored_as="scans/x.pdf", called="x.pdf", media_type="application/pdf", size=1,
+        case=case, document="d", stored_as="scans/x.pdf", called="ใบรับรอง.pdf", size=1,
+        media_type="application/pdf",
         sha256="0" * 64, by=by, at=at,
     )  # fmt: skip
     slip = Slip.objects.create(

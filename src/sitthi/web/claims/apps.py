@@ -19,7 +19,7 @@ class ClaimsConfig(AppConfig):
 
         for kind in (models.CaseFinding, models.Slip):
             auditlog.register(kind)
-        # What a scan was called and what a view asks for may name a patient; a flow's text is kept with its edition.
+        # What a scan is called and what a view asks for may name a patient; a flow's text stays with its edition.
         auditlog.register(models.Attachment, exclude_fields=["called"])
         auditlog.register(models.SavedView, exclude_fields=["query"])
         auditlog.register(models.FlowEdition, exclude_fields=["text"])
