@@ -81,11 +81,10 @@ def test_filters_narrow_and_nonsense_is_as_if_nothing_was_asked(cases, benefits,
     assert shown(page) == found
 
 
-def test_a_filter_is_a_chip_that_goes_away(cases, benefits):
+def test_what_a_list_is_narrowed_to_is_said_in_words(cases, benefits):
     page = benefits.get("/work?tab=all&fund=SSS&least_baht=5000")
-    chips = dict(page.context["chips"])
-    assert chips["สิทธิ ปกส."] == "tab=all&least_baht=5000"
-    assert "ตั้งแต่ 5,000 บาท" in chips
+    assert page.context["filter_words"] == "สิทธิ ปกส. · ตั้งแต่ 5,000 บาท"
+    assert page.content.decode().count("filter is-set") == 2
 
 
 def test_an_empty_list_says_which_kind_of_empty(cases, benefits):

@@ -14,7 +14,7 @@ from sitthi.web.claims.rows import fund_name
 from sitthi.web.claims.units import WARD
 from sitthi.web.desk.templatetags.thai import count
 
-__all__ = ["Choices", "chips_of", "choices_for", "filter_words", "filters_of"]
+__all__ = ["Choices", "choices_for", "filter_words", "filters_of"]
 
 _KEPT_SECONDS = 60
 _MOST = 300
@@ -96,19 +96,13 @@ def filters_of(wanted: Wanted, choices: Choices) -> list[Filter]:
     ]
 
 
-def chips_of(wanted: Wanted, choices: Choices) -> list[tuple[str, str]]:
-    """Gives what a list is narrowed to, each in words with the address part of the list without it."""
-    found = [
-        (f"{each.label} {dict(each.options).get(each.chosen, each.chosen)}", wanted.but(**{each.name: ""}).query)
+def filter_words(wanted: Wanted, choices: Choices) -> str:
+    """Says in words what a list is narrowed to."""
+    said = [
+        f"{each.label} {dict(each.options).get(each.chosen, each.chosen)}"
         for each in filters_of(wanted, choices)
         if each.chosen
     ]
     if wanted.least_baht:
-        words = _("from %(baht)s baht") % {"baht": count(wanted.least_baht)}
-        found.append((words, wanted.but(least_baht="").query))
-    return found
-
-
-def filter_words(wanted: Wanted, choices: Choices) -> str:
-    """Says in words what a list is narrowed to."""
-    return " · ".join(words for words, _without in chips_of(wanted, choices))
+        said.append(_("from %(baht)s baht") % {"baht": count(wanted.least_baht)})
+    return " · ".join(said)

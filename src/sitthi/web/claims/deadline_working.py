@@ -62,14 +62,14 @@ def working_of(case: ClaimCase, rule: str, now: datetime.datetime, language: str
 def _lines(each: CaseDeadline, language: str) -> list[Line]:
     lines = []
     if each.says is not None:
-        lines.append(Line(_("The limit"), each.says.in_language(language), each.evidence.grade))
+        lines.append(Line(_("Time given"), each.says.in_language(language), each.evidence.grade))
     if each.found is not None:
         n = each.found.n - each.n_paused_days
         unit = {
             Clock.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", n),
             Clock.CALENDAR_DAYS: ngettext("%(n)s calendar day", "%(n)s calendar days", n),
         }.get(each.found.clock, "%(n)s")
-        lines.append(Line(_("The limit"), unit % {"n": n}, each.evidence.grade))
+        lines.append(Line(_("Time given"), unit % {"n": n}, each.evidence.grade))
     if each.starts_at is not None:
         lines.append(Line(_("The clock started"), betime(each.starts_at)))
     if each.found is not None:
@@ -81,7 +81,7 @@ def _lines(each: CaseDeadline, language: str) -> list[Line]:
             lines.append(Line(_("Would be due"), bedate(each.found.nominal), each.found.grade))
             lines.append(Line(_("As that is a day off"), _choice("due_on_holiday", language)))
     if each.due_at is not None:
-        lines.append(Line(_("Due"), bedate(each.due_at) if each.found is not None else betime(each.due_at)))
+        lines.append(Line(_("Due on"), bedate(each.due_at) if each.found is not None else betime(each.due_at)))
     if each.done_at is not None:
         lines.append(Line(_("Done"), betime(each.done_at)))
     return lines

@@ -17,7 +17,7 @@ from sitthi.web.claims.lists import Wanted, asked_cases, days_of, place_of, read
 from sitthi.web.claims.models import ClaimCase
 from sitthi.web.claims.office import calendar_of
 
-__all__ = ["Neighbours", "address_of", "carried", "carried_of", "neighbours_of"]
+__all__ = ["Neighbours", "address_of", "carried", "carried_of", "neighbours_of", "tab_names"]
 
 _SEARCH = "search:"
 _MOST = 600
@@ -31,6 +31,13 @@ class Neighbours:
     title: str
     before: str
     after: str
+
+
+def tab_names() -> dict[str, str]:
+    """Names the lists by their tab, as headings do."""
+    return {
+        "mine": _("My work"), "unit": _("My unit's work"), "others": _("Waiting for others"), "all": _("All cases"),
+    }  # fmt: skip
 
 
 def carried(wanted: Wanted, search: str = "") -> str:
@@ -63,7 +70,7 @@ def neighbours_of(request: HttpRequest, case: ClaimCase, now: datetime.datetime)
     else:
         wanted = wanted_of(dict(parse_qsl(told)))
         back = f"{reverse('work')}?{wanted.query}"
-        title = _("My work") if wanted.tab == "mine" else _("All cases")
+        title = tab_names()[wanted.tab]
     days = days_of(now, calendar_of(case.hospital_id))
     cases = asked_cases(request.user, wanted, days).exclude(pk=case.pk).only("token", "sorts_at")
     at, pk = read_place(request.GET.get("at", "")) or (case.sorts_at, case.pk)

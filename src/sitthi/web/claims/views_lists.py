@@ -16,7 +16,7 @@ from sitthi.web.accounts.audit import saw_list
 from sitthi.web.accounts.doors import needs
 from sitthi.web.accounts.models import User
 from sitthi.web.accounts.rights import may
-from sitthi.web.claims.choices import chips_of, choices_for, filter_words, filters_of
+from sitthi.web.claims.choices import choices_for, filter_words, filters_of
 from sitthi.web.claims.counts import counts_of
 from sitthi.web.claims.freshness import fresh_at
 from sitthi.web.claims.lists import (
@@ -29,7 +29,7 @@ from sitthi.web.claims.lists import (
     wanted_of,
 )
 from sitthi.web.claims.models import ClaimCase, SavedView
-from sitthi.web.claims.neighbours import carried
+from sitthi.web.claims.neighbours import carried, tab_names
 from sitthi.web.claims.rows import grouped_rows, rows_of
 from sitthi.web.claims.settling import calendar_of
 from sitthi.web.claims.typed import one_line
@@ -79,7 +79,7 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
         "views": list(user.views.order_by("name")),
         "filters": filters_of(wanted, choices),
         "filter_words": filter_words(wanted, choices),
-        "chips": chips_of(wanted, choices),
+        "heading": _("Search results") if token else tab_names()[wanted.tab],
         "carried": carried(wanted, token),
         "kept": [(name, value) for name, value in _filters(wanted).items() if value],
         "sentence": _search_sentence(len(rows), bool(page.following)) if token else _sentence(user, wanted, days),
