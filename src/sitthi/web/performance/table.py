@@ -145,7 +145,7 @@ def answer_of(scope: Scope, asked: Asked, told: Counted, target: Target) -> str:
         "who": who, "kind": kinds[asked.kind], "year": anyear(asked.fiscal_year),
     }  # fmt: skip
     if not total.patients:
-        return f"{about} · {_('no case of this year has ended yet')}"
+        return " · ".join((about, _("no case of this year has ended yet")))
     said = [about]
     if total.within_percent is None:
         said.append(_("no claim was due yet"))
