@@ -76,6 +76,8 @@ def _seen(request: HttpRequest) -> _Seen:
     scope = scope_of(request.user, asked)
     if scope is None:
         raise Http404
+    if asked.split == "physician" and not scope.sees_cases:
+        asked = asked.but(split="month")
     return _Seen(scope, asked, now, language, target_of(asked, language))
 
 
