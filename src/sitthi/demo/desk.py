@@ -3,6 +3,7 @@
 Every name says that nobody is meant by it.
 """
 
+import datetime
 from dataclasses import dataclass
 
 __all__ = [
@@ -47,6 +48,29 @@ RETURNED_BECAUSE = "เอกสารไม่ครบ ขอให้ตร�
 BORROWED_BECAUSE = "แพทย์ขอสรุปจำหน่ายเพิ่ม"
 LOST_BECAUSE = "หาที่หอผู้ป่วยและห้องเก็บแฟ้มแล้วไม่พบ"
 
+
+@dataclass(frozen=True, slots=True)
+class MadeUpInpatient:
+    """Somebody who lies in a ward today: days since the admission, and when the ward expects the discharge.
+
+    `leaves_in` counts days from today; empty where nobody knows yet. `has_papers` says that the benefits office
+    has done its first two steps.
+    """
+
+    ward: str
+    bed: str
+    title: str
+    first_name: str
+    last_name: str
+    sex: str
+    born_on: datetime.date
+    fund: str
+    days_in: int
+    leaves_in: int | None
+    leaves_hour: int = 14
+    has_papers: bool = True
+
+
 REGION = MadeUpPlace("R99", "เขตสุขภาพสมมุติ", "Made-up region")
 UNITS = (
     MadeUpPlace("benefits", "งานสิทธิประโยชน์", "Benefits office"),
@@ -79,3 +103,22 @@ PEOPLE = (
     MadeUpPerson("khet", "เขมิกา สมมุติเขต", "ผู้จัดการกองทุนเขต", "regional", "region"),
     MadeUpPerson("other", "อื่นใด ต่างโรงพยาบาล", "นักวิชาการสาธารณสุข", "benefits", "benefits", 1),
 )
+
+_D = datetime.date
+INPATIENTS = (
+    MadeUpInpatient("W01", "14", "นาง", "คำปัน", "สาธิตวงษ์", "2", _D(1959, 3, 2), "OFC", 4, 0, 14),
+    MadeUpInpatient("W01", "3", "น.ส.", "พิมพ์ใจ", "ทดลองสุข", "2", _D(1990, 7, 19), "SSS", 3, 0, 15),
+    MadeUpInpatient("W01", "9", "นาง", "บุญล้อม", "สมมุติศรี", "2", _D(1971, 11, 30), "UCS", 6, 0, 16),
+    MadeUpInpatient("W01", "11", "นาง", "ดวงใจ", "ตัวอย่างงาม", "2", _D(1965, 1, 8), "SSS", 2, 1, 10),
+    MadeUpInpatient("W01", "6", "นาง", "มาลัย", "จำลองแก้ว", "2", _D(1948, 5, 24), "UCS", 1, None),
+    MadeUpInpatient(
+        "W02", "2", "นาย", "วินัย", "สมมุติทรัพย์", "1", _D(2003, 9, 12), "accident", 1, 2, 11, has_papers=False
+    ),
+    MadeUpInpatient("W02", "5", "นาย", "ประทีป", "จำลองทรัพย์", "1", _D(1968, 2, 17), "UCS", 5, 0, 13),
+    MadeUpInpatient("W02", "8", "นาย", "อุดม", "ทดลองสกุล", "1", _D(1975, 6, 3), "SSS", 0, 3, 14, False),
+    MadeUpInpatient("W05", "1", "ด.ช.", "ธนา", "จำลองสุข", "1", _D(2020, 4, 21), "UCS", 2, 0, 15),
+    MadeUpInpatient("W03", "7", "นาง", "จันทร์ฉาย", "สาธิตสุข", "2", _D(1994, 12, 5), "SSS", 1, 1, 10),
+    MadeUpInpatient("W20", "4", "นาย", "แสวง", "จำลองวงษ์", "1", _D(1963, 8, 14), "LGO", 3, 0, 14),
+    MadeUpInpatient("W08", "12", "นาย", "สมบูรณ์", "ทดลองดี", "1", _D(1982, 10, 27), "private", 2, 0, 16),
+)
+"""Who lies in the made-up hospital today, so that its wards have something to send."""

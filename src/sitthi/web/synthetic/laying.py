@@ -29,12 +29,14 @@ from sitthi.web.claims.settling import deadline_row, document_row, lay_summary, 
 from sitthi.web.claims.units import units_of
 from sitthi.web.desk.bulk import insert_rows, update_rows
 from sitthi.web.intake.opening import lay_weights, open_cases
+from sitthi.web.synthetic.inpatients import lay_inpatients
 from sitthi.web.synthetic.people import lay_people
 from sitthi.web.synthetic.story import told_story
 
 __all__ = ["SEED", "is_empty", "is_unfinished", "lay_desk"]
 
 SEED = 2552
+OFFICE = "benefits"
 _CHARGES = 4
 _CHUNK = 400
 _LAID = "laid"
@@ -71,6 +73,7 @@ def lay_desk(said: Said = lambda _text: None) -> None:
         _lay_sets(province, place, hospital, now)
         people = {unit: [str(user.pk) for user in users] for unit, users in desk.workers.items()}
         _lay_stories(hospital, people if place == 0 else {}, now)
+    lay_inpatients(desk.hospitals[0], desk.workers[OFFICE][0], now)
     _mark().write_text(_LAID, encoding="ascii")
 
 
