@@ -395,3 +395,31 @@ def test_private_insurance_sends_the_medication_after_the_certificate(nurse, mal
     assert does(nurse, case, kind="document_received", document="home_medication").status_code == 302
     assert "ส่งรายการค่ายากลับบ้านแล้ว" in page_of(nurse, tab="today") + page_of(nurse, tab="inside")
     assert does(nurse, case, kind="step_done", step="send_medication").status_code == 302
+
+
+def handed(vipa, case):
+    happened(vipa, case, EventKind.HANDED_OVER, "benefits", to_unit="ward", reason="ขาดลายเซ็น <u>")
+
+
+def test_what_is_handed_over_to_the_ward_is_taken_and_handed_back(nurse, today, vipa):
+    handed(vipa, today)
+    page = page_of(nurse, tab="back")
+    assert cards_of(page, "ถูกส่งคืนมาที่หอ") == ["คำปัน สาธิตวงษ์"]
+    assert "สิทธิประโยชน์ ส่งมอบให้หอ: ขาดลายเซ็น &lt;u&gt;" in page
+    assert does(nurse, today, kind="accepted", tab="back").status_code == 302
+    case = fresh(today)
+    assert (case.holder_function, case.holder_unit) == ("ward", today.ward)
+    page = page_of(nurse, tab="back")
+    assert "หอรับไว้แล้ว สิทธิประโยชน์ รออยู่" in page
+    assert does(nurse, today, kind="handed_over", to_unit="benefits").status_code == 302
+    assert (last(today).kind, last(today).to_unit) == ("handed_over", "benefits")
+    assert "ไม่มีรายการที่ถูกส่งคืน" in page_of(nurse, tab="back")
+    assert "ส่งคืน สิทธิประโยชน์ แล้ว" in page_of(nurse)
+
+
+def test_what_is_not_the_wards_is_refused_with_a_reason(nurse, today, vipa):
+    handed(vipa, today)
+    assert does(nurse, today, does="refuses").status_code == 422
+    assert does(nurse, today, does="refuses", reason="another_ward").status_code == 302
+    assert (last(today).kind, last(today).reason) == ("refused", "ผู้ป่วยอยู่หออื่น")
+    assert fresh(today).holder_function == "benefits"

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -19,14 +18,14 @@ from sitthi.web.claims.fact_words import FACTS, SEXES
 from sitthi.web.claims.flows import edition_for
 from sitthi.web.claims.models import ClaimCase
 from sitthi.web.claims.rows import fund_name
+from sitthi.web.claims.typed import one_line
 from sitthi.web.desk.fields import ThaiDateField, ThaiDateTimeField
 
-__all__ = ["AdmitForm", "CorrectForm", "FactsForm", "expected_leave", "one_line"]
+__all__ = ["AdmitForm", "CorrectForm", "FactsForm", "expected_leave"]
 
 _LONGEST_BACK = datetime.timedelta(days=366)
 _LONGEST_AHEAD = datetime.timedelta(days=366)
 _LONGEST_LIFE = 130
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 _FUNDS = (*(each.value for each in Inscl), "accident", "private")
 ACCIDENT = "accident"
 _ID_FAULTS = {
@@ -34,11 +33,6 @@ _ID_FAULTS = {
     IdFault.CHECK_DIGIT: gettext_lazy("The last digit does not fit the others: check the number on the card"),
     IdFault.DUMMY: gettext_lazy("This is a stand-in and nobody's number: leave it empty where there is none"),
 }
-
-
-def one_line(text: str) -> str:
-    """Gives typed text on one line, as NFC and without characters that nobody sees."""
-    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
 class TextLine(forms.CharField):
@@ -80,7 +74,7 @@ class FactsForm(forms.Form):
     last_name = TextLine(label=FACTS["last_name"], max_length=100)
     sex = forms.ChoiceField(label=FACTS["sex"], choices=[("", "–"), *SEXES])
     born_on = ThaiDateField(label=FACTS["born_on"], required=False)
-    ward = WardField(label=FACTS["ward"], queryset=Organisation.objects.none())
+    ward = WardField(label=FACTS["ward"], queryset=Organisation.objects.none(), empty_label="–")
     bed = TextLine(digits=True, required=False, label=FACTS["bed"], max_length=20)
     fund = forms.ChoiceField(label=FACTS["fund"])
     admitted_at = ThaiDateTimeField(label=FACTS["admitted_at"])

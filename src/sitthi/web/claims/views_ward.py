@@ -23,20 +23,22 @@ from sitthi.web.accounts.audit import saw_list
 from sitthi.web.accounts.models import Organisation, User
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.acting import Acted, Stale, act, actor_units
-from sitthi.web.claims.admit_form import expected_leave, one_line
+from sitthi.web.claims.admit_form import expected_leave
 from sitthi.web.claims.admitting import SameNumber, correct
 from sitthi.web.claims.flows import definition_of
 from sitthi.web.claims.freshness import fresh_at
 from sitthi.web.claims.lists import days_of
 from sitthi.web.claims.models import NEVER, ClaimCase
+from sitthi.web.claims.office import calendar_of
 from sitthi.web.claims.sentences import names_of, refusal_sentence
-from sitthi.web.claims.settling import calendar_of
+from sitthi.web.claims.typed import one_line
 from sitthi.web.claims.units import WARD
 from sitthi.web.claims.views_acts import stale_sentence
 from sitthi.web.claims.views_case import seen_case
 from sitthi.web.claims.views_prints import pdf_answer, sheet_for
 from sitthi.web.claims.ward import TABS, WardPage, ward_page, wards_for
-from sitthi.web.claims.ward_cards import Card, person_of, reason_text
+from sitthi.web.claims.ward_cards import Card, person_of
+from sitthi.web.claims.ward_reasons import reason_text
 from sitthi.web.desk.templatetags.thai import beday, clock
 
 __all__ = ["ward", "ward_act", "ward_place", "ward_print"]
@@ -74,7 +76,7 @@ def _show(request: HttpRequest, chosen: str, tab: str, problem: _Problem | None 
         return render(request, "claims/ward_none.html")
     here = _chosen(wards, chosen)
     now = timezone.now()
-    page = ward_page(user, here, days_of(now, calendar_of()), get_language() or _LANGUAGE)
+    page = ward_page(user, here, days_of(now, calendar_of(here.parent_id)), get_language() or _LANGUAGE)
     saw_list(request, ClaimCase, "list", page.n_shown, {"ward": here.code})
     tab = tab if tab in TABS else TABS[0]
     context = {
@@ -152,8 +154,18 @@ def ward_act(request: HttpRequest, token: str) -> HttpResponse:
     return _refused(request, _problem(found, result, typed))
 
 
-_ON_THE_DONE_LIST = frozenset({EventKind.STEP_DONE, EventKind.DOCUMENT_RETURNED})
-_ACTS = frozenset({EventKind.STEP_DONE, EventKind.DOCUMENT_RECEIVED, EventKind.DOCUMENT_RETURNED})
+_NEEDS_REASON = {"cannot": EventKind.NOTED, "keeps": EventKind.NOTED, "refuses": EventKind.REFUSED}
+_HANDED = frozenset({EventKind.ACCEPTED, EventKind.REFUSED, EventKind.HANDED_OVER})
+_ON_THE_DONE_LIST = frozenset({EventKind.STEP_DONE, EventKind.DOCUMENT_RETURNED, *_HANDED})
+_ACTS = frozenset(
+    {
+        EventKind.STEP_DONE,
+        EventKind.DOCUMENT_RECEIVED,
+        EventKind.DOCUMENT_RETURNED,
+        EventKind.ACCEPTED,
+        EventKind.HANDED_OVER,
+    }
+)
 
 
 def _wish(user: User, case: ClaimCase, post: Any, other: str) -> Wish | str:
@@ -161,11 +173,11 @@ def _wish(user: User, case: ClaimCase, post: Any, other: str) -> Wish | str:
     who = {"by": str(user.pk), "unit": WARD, "units_of_actor": actor_units(user, case)}
     about = {"step": post.get("step") or None, "document": post.get("document") or None}
     does = post.get("does", "")
-    if does in ("cannot", "keeps"):
-        reason = reason_text(post.get("reason", ""), other, does == "keeps")
+    if does in _NEEDS_REASON:
+        reason = reason_text(does, post.get("reason", ""), other)
         if not reason:
             return _("Choose a reason, or write one")
-        return Wish(EventKind.NOTED, reason=reason, **about, **who)
+        return Wish(_NEEDS_REASON[does], reason=reason, **about, **who)
     if does == "undo":
         number = post.get("supersedes", "")
         supersedes = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
@@ -239,7 +251,7 @@ def ward_print(request: HttpRequest) -> HttpResponse:
     if not may(user, "claims.see") or not wards:
         raise Http404
     here = _chosen(wards, request.GET.get("ward", ""))
-    page = ward_page(user, here, days_of(timezone.now(), calendar_of()), get_language() or _LANGUAGE)
+    page = ward_page(user, here, days_of(timezone.now(), calendar_of(here.parent_id)), get_language() or _LANGUAGE)
     saw_list(request, ClaimCase, "print", page.n_shown, {"ward": here.code})
     sections = (
         (_("Leaving today"), page.today),

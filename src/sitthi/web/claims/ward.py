@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from sitthi.core.claims.events import EventKind, live
 from sitthi.core.claims.facts import end_of, office_day
+from sitthi.core.claims.standing import WaitingKind
 from sitthi.web.accounts.models import Kind, Organisation, User
 from sitthi.web.accounts.rights import SEES_HOSPITAL, SEES_WARD
 from sitthi.web.claims.facts import events_of
@@ -18,13 +19,21 @@ from sitthi.web.claims.lists import Days
 from sitthi.web.claims.models import CaseDocument, CaseEvent, ClaimCase
 from sitthi.web.claims.sentences import Names, names_of
 from sitthi.web.claims.units import WARD, functions_of
-from sitthi.web.claims.ward_cards import Card, Done, Place, borrowed_card, done_line, working_card
+from sitthi.web.claims.ward_cards import Card, Done, borrowed_card, done_line, handed_card, working_card
+from sitthi.web.claims.ward_place import Place
 
 __all__ = ["TABS", "WardPage", "ward_page", "wards_for"]
 
 TABS = ("today", "borrowed", "back", "inside")
 _MOST = 200
-_DONE_KINDS = (EventKind.STEP_DONE, EventKind.DOCUMENT_RETURNED, EventKind.DOCUMENT_RECEIVED)
+_DONE_KINDS = (
+    EventKind.STEP_DONE,
+    EventKind.DOCUMENT_RETURNED,
+    EventKind.DOCUMENT_RECEIVED,
+    EventKind.ACCEPTED,
+    EventKind.REFUSED,
+    EventKind.HANDED_OVER,
+)
 
 
 def wards_for(user: User) -> list[Organisation]:
@@ -125,9 +134,9 @@ def ward_page(user: User, ward: Organisation, days: Days, language: str) -> Ward
 
 
 def _working(of_ward: QuerySet[ClaimCase]) -> Sequence[ClaimCase]:
-    """Gives the open cases that are still in the ward, or not past the last step that is the ward's."""
+    """Gives the open cases still in the ward, not past its last step, in its hands or being handed over."""
     open_cases = of_ward.filter(is_open=True)
-    wanted = Q(discharged_at=None)
+    wanted = Q(discharged_at=None) | Q(holder_function=WARD) | Q(waits_for=WaitingKind.ACCEPTANCE)
     for flow in open_cases.order_by().values_list("flow", flat=True).distinct():
         numbers = [step.number for step in definition_by_id(flow).steps if step.unit == WARD]
         if numbers:
@@ -173,6 +182,8 @@ def _lay(page: WardPage, place: Place, today: datetime.date) -> None:
     step, leaves = place.step, place.leaves_at
     if place.is_inside:
         page.inside.append(working_card(place))
+    if place.is_offered or place.is_held:
+        page.back.append(handed_card(place))
     if step is None or place.told.is_paused:
         return
     if place.is_back:

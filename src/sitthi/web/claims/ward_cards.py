@@ -3,126 +3,32 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from sitthi.core.claims.due import DeadlineState
-from sitthi.core.claims.events import EventKind, live
-from sitthi.core.claims.facts import facts_told, office_day
-from sitthi.core.claims.needs import papers_of
-from sitthi.core.claims.progress import progress
-from sitthi.core.claims.standing import DocumentProgress, DocumentState, Need, Progress, StepProgress, StepState
-from sitthi.core.flow.definition import ProcessDefinition
+from sitthi.core.claims.events import EventKind
+from sitthi.core.claims.facts import office_day
+from sitthi.core.claims.standing import DocumentProgress, DocumentState, StepProgress
 from sitthi.core.thai.moments import moment_in_field
-from sitthi.web.claims.facts import events_of, facts_of
-from sitthi.web.claims.lists import Days
 from sitthi.web.claims.models import NEVER, CaseDocument, CaseEvent, ClaimCase
 from sitthi.web.claims.rows import badge_of, fund_name
-from sitthi.web.claims.sentences import Names
-from sitthi.web.claims.settling import COPY_RULE
 from sitthi.web.claims.units import WARD
+from sitthi.web.claims.ward_place import Place
+from sitthi.web.claims.ward_reasons import CANNOT, KEEPS, REFUSES
 
 __all__ = [
-    "CANNOT",
-    "KEEPS",
     "Card",
     "Done",
-    "Place",
     "borrowed_card",
     "done_line",
+    "handed_card",
     "person_of",
-    "reason_text",
     "working_card",
 ]
-
-CANNOT: Mapping[str, Any] = {
-    "unsigned": gettext_lazy("The doctor has not signed yet"),
-    "no_summary": gettext_lazy("The discharge is not summed up yet"),
-    "medication": gettext_lazy("The home medication is not complete yet"),
-    "no_form": gettext_lazy("The form is not in the chart"),
-    "relatives": gettext_lazy("Relatives have not brought the papers yet"),
-    "put_off": gettext_lazy("The discharge is put off"),
-}
-"""Why a ward cannot send, to be tapped."""
-KEEPS: Mapping[str, Any] = {
-    "summing_up": gettext_lazy("The doctor is still summing up"),
-    "signing": gettext_lazy("Signatures are still missing"),
-    "pages": gettext_lazy("Pages are still missing"),
-    "readmitted": gettext_lazy("The patient is in the ward again"),
-}
-"""Why a ward keeps a record longer, to be tapped."""
-
-
-def reason_text(code: str, other: str, keeps: bool) -> str:
-    """Gives a tapped or typed reason as the case's story tells it; empty where neither was given."""
-    why = str((KEEPS if keeps else CANNOT).get(code, "")) or " ".join(other.split())[:300]
-    if not why:
-        return ""
-    return (_("Keeps it longer: %(why)s") if keeps else _("Cannot send: %(why)s")) % {"why": why}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A case as the ward reads it: its flow, its events, and what they come to."""
-
-    case: ClaimCase
-    flow: ProcessDefinition
-    rows: Sequence[CaseEvent]
-    names: Names
-    days: Days
-
-    @cached_property
-    def told(self) -> Progress:
-        """Is where the case stands."""
-        return progress(self.flow, facts_of(self.case), events_of(self.rows), COPY_RULE)
-
-    @cached_property
-    def ended_at(self) -> datetime.datetime | None:
-        """Is the discharge, told by a file or by a person."""
-        return facts_told(facts_of(self.case), live(events_of(self.rows))).ended_at
-
-    @property
-    def is_inside(self) -> bool:
-        """Tells a patient of whom no discharge is known."""
-        return self.ended_at is None
-
-    @property
-    def leaves_at(self) -> datetime.datetime | None:
-        """Is when the patient left, or is expected to."""
-        return self.ended_at or self.case.leaves_at
-
-    @property
-    def step(self) -> StepProgress | None:
-        """Is what the ward has to do next."""
-        return self.told.open_step_of(WARD)
-
-    @property
-    def is_back(self) -> bool:
-        """Tells a case that was sent back to the ward."""
-        return self.step is not None and self.step.state is StepState.CURRENT and self.step.n_returned > 0
-
-    @cached_property
-    def papers(self) -> list[DocumentProgress]:
-        """Are the documents that the ward's next step needs of this case."""
-        if self.step is None:
-            return []
-        found = [self.told.document(name) for name in papers_of(self.step.step, self.flow)]
-        return [each for each in found if each is not None and each.need is Need.REQUIRED]
-
-    def last(self, kind: EventKind, **fields: str) -> CaseEvent | None:
-        """Gives the last live event of a kind with some fields, such as `step`."""
-        rows = {row.number: row for row in self.rows}
-        found = [
-            rows[event.number]
-            for event in live(events_of(self.rows))
-            if event.kind is kind
-            and all(getattr(rows[event.number], name) == value for name, value in fields.items())
-        ]
-        return found[-1] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +60,8 @@ class Card:
     sorts_at: datetime.datetime
     is_inside: bool = False
     """Whether the patient is still in the ward."""
+    anchor: str = ""
+    """Is where the page goes to after an act: a case may have two cards."""
 
     @property
     def seen(self) -> int:
@@ -207,6 +115,38 @@ def working_card(place: Place) -> Card:
         obstacle=obstacle,
         sorts_at=place.leaves_at or NEVER,
         is_inside=place.is_inside,
+        anchor=case.token,
+    )
+
+
+def handed_card(place: Place) -> Card:
+    """Gives the card of a case that is handed over to the ward, or that the ward has to hand back."""
+    case, current = place.case, place.told.current
+    row = place.last(EventKind.HANDED_OVER, to_unit=WARD)
+    reason = row.reason if row is not None else ""
+    if place.is_offered:
+        unit = place.names.units.get(row.unit, "") if row is not None else ""
+        says = _("%(unit)s hands this over to the ward") % {"unit": unit}
+        words, fields = _("Accept"), {"kind": EventKind.ACCEPTED.value}
+    else:
+        unit = place.names.units[current.unit] if current is not None else ""
+        says = _("The ward has taken this in: %(unit)s waits for it") % {"unit": unit}
+        words = _("Handed to %(unit)s") % {"unit": unit}
+        fields = {"kind": EventKind.HANDED_OVER.value, "to_unit": current.unit if current is not None else ""}
+    return Card(
+        case=case,
+        name=person_of(case),
+        about=_about(case, fund_name(case.fund)),
+        badge=badge_of(case, place.days),
+        says=f"{says}: {reason}" if reason else says,
+        words=words,
+        fields=fields,
+        is_solid=True,
+        reasons=REFUSES,
+        refuses={"does": "refuses"} if place.is_offered else {},
+        obstacle=None,
+        sorts_at=place.leaves_at or NEVER,
+        anchor=f"{case.token}-handed",
     )
 
 
@@ -316,6 +256,7 @@ def borrowed_card(place: Place, lent: CaseDocument) -> Card:
         refuses={"document": lent.document, "does": "keeps"},
         obstacle=_obstacle(place, EventKind.NOTED, document=lent.document),
         sorts_at=lent.since or NEVER,
+        anchor=f"{case.token}-{lent.document}",
     )
 
 
@@ -347,5 +288,8 @@ def done_line(place: Place, row: CaseEvent) -> Done:
         EventKind.STEP_DONE: _("Sent"),
         EventKind.DOCUMENT_RETURNED: _("Brought back"),
         EventKind.DOCUMENT_RECEIVED: _("%(document)s is here") % document,
+        EventKind.ACCEPTED: _("Accepted"),
+        EventKind.REFUSED: _("Refused"),
+        EventKind.HANDED_OVER: _("Handed to %(unit)s") % {"unit": place.names.units.get(row.to_unit, row.to_unit)},
     }[EventKind(row.kind)]
     return Done(place.case, person_of(place.case), row.recorded_at, words, row.number)
