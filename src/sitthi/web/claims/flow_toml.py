@@ -8,11 +8,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sitthi.book import Fault
 from sitthi.files.words import words_of
 
 __all__ = ["fault_sentence", "written_toml"]
 
+_OF_STEP = re.compile(r"steps(?:: )?\[(?P<n>[0-9]+)\](?:: |\.)(?P<rest>.*)", re.DOTALL)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -70,8 +73,13 @@ def _value(value: Any) -> str:
 
 def fault_sentence(fault: Fault, language: str) -> str:
     """Says a fault with its place; English is what the loader says, and what has no Thai stays so."""
-    message = fault.message if language != "th" else _in_thai(fault.message)
-    return f"{fault.path}: {message}" if fault.path else message
+    place, said = fault.path, fault.message
+    if match := _OF_STEP.match(f"{place}: {said}" if place else said):
+        # People number steps from 1, files from 0.
+        place = _("Step %(n)s") % {"n": int(match["n"]) + 1}
+        said = match["rest"]
+    message = said if language != "th" else _in_thai(said)
+    return f"{place}: {message}" if place else message
 
 
 def _in_thai(message: str) -> str:
