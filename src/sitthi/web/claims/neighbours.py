@@ -36,8 +36,11 @@ class Neighbours:
 def tab_names() -> dict[str, str]:
     """Names the lists by their tab, as headings do."""
     return {
-        "mine": _("My work"), "unit": _("My unit's work"), "others": _("Waiting for others"), "all": _("All cases"),
-    }  # fmt: skip
+        "mine": _("My work"),
+        "unit": _("My unit's work"),
+        "others": _("Waiting for others"),
+        "all": _("All cases"),
+    }
 
 
 def carried(wanted: Wanted, search: str = "") -> str:
