@@ -126,8 +126,13 @@ def flow_print(language="th"):
 def contents():
     return [
         work_list(), Monthly(MONTHS, TOGETHER, Fraction(90), ("นับจากวันจำหน่าย",)),
-        slip(note="ด่วน"), cover(), flow_print(),
+        slip(note="ด่วน"), cover(), flow_print(), ward_list(),
     ]  # fmt: skip
+
+
+def ward_list():
+    row = WardRow("วันนี้", "14:00", "นางคำปัน สาธิตวงษ์", "เตียง 14 · AN 69090001", "รอใบรับรองแพทย์")
+    return WardList((WardGroup("จำหน่ายวันนี้", (row,)), WardGroup("ถูกส่งคืนมาที่หอ", ())))
 
 
 def n_pages(document):
