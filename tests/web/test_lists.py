@@ -147,7 +147,7 @@ def test_a_search_finds_by_number_and_name_and_no_address_holds_it(cases, benefi
     page = benefits.get(answer.url)
     assert shown(page) == found
     assert "<script>alert" not in page.content.decode()
-    for link in (row.place for _title, rows in page.context["groups"] for row in rows):
+    for link in (row.href for _title, rows in page.context["groups"] for row in rows):
         assert PATIENT["hn"] not in link
 
 
@@ -185,14 +185,14 @@ def test_the_way_back_keeps_the_filters_and_the_brackets_lead_on(tree, benefits)
     page = benefits.get("/work?tab=all&fund=SSS")
     rows = [row for _title, found in page.context["groups"] for row in found]
     assert [row.case.number for row in rows] == ["80", "81", "82"]
-    case = benefits.get(f"/cases/{second.token}", {"list": page.context["carried"], "at": rows[1].place})
+    case = benefits.get(rows[1].href)
     beside = case.context["beside"]
     assert beside.back == "/work?tab=all&fund=SSS"
     assert f"/cases/{first.token}?" in beside.before
     assert f"/cases/{third.token}?" in beside.after
     assert 'data-key="]"' in case.content.decode()
     assert benefits.get(beside.after).context["beside"].after == ""
-    done = benefits.post(f"/cases/{second.token}/act?list=tab%3Dall%26fund%3DSSS&at={rows[1].place}",
+    done = benefits.post(rows[1].href.replace("?", "/act?"),
                          {"seen": second.n_events, "kind": "noted", "reason": "x"})  # fmt: skip
     assert done.url.startswith(f"/cases/{second.token}?list=tab%3Dall%26fund%3DSSS")
 

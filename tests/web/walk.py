@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +12,7 @@ from typing import Any
 
 from sitthi.core.thai.moments import moment_in_field
 from sitthi.demo.desk import PASSWORD
-from web.browser import served
-from web.desk_server import environment_of
+from web.browser import ROOT, served
 
 DESK, PHONE = (1366, 768), (390, 844)
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
@@ -40,7 +40,9 @@ lay_book_editions()
 def desk_of_people(home: Path) -> Iterator[str]:
     """Serves a home with the made-up province's people and flows, and gives its address."""
     home.mkdir(parents=True, exist_ok=True)
-    environment = environment_of(home, DJANGO_SETTINGS_MODULE="sitthi.web.desk.settings")
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    own = {"SITTHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sitthi.web.desk.settings"}
+    environment = {**kept, **own, "PYTHONPATH": str(ROOT / "src")}
     subprocess.run([sys.executable, "-c", LAY.format(password=PASSWORD)], check=True, env=environment)
     with served(home) as address:
         yield address

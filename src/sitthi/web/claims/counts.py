@@ -10,7 +10,16 @@ _MOST = 1000
 
 
 def counts_of(user: User) -> dict[str, int]:
-    """Gives the counts by the name of the page that they lead to; none counts further than a rail can show."""
+    """Gives the counts by the name of the page that they lead to; none counts further than a rail can show.
+
+    Counted once a request, though both rail and page ask.
+    """
+    if not hasattr(user, "_counts"):
+        user._counts = _counted(user)
+    return user._counts
+
+
+def _counted(user: User) -> dict[str, int]:
     units = [unit.pk for unit in own_units(user)]
     mine = ClaimCase.objects.visible_to(user).filter(is_open=True, holder=user)
     counts = {"work": mine.order_by()[:_MOST].count()}

@@ -169,6 +169,11 @@ class ClaimCase(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
+    @property
+    def numbered(self) -> str:
+        """Is the number as people say it: the AN of an admission, the SEQ of a visit."""
+        return f"{'AN' if self.patient_type == self.PatientType.INPATIENT else 'SEQ'} {self.number}"
+
     class Meta:
         """A number stands once in a hospital; lists are ordered by what is due next."""
 

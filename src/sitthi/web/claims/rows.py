@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
-from django.utils.translation import get_language, gettext_lazy
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from sitthi.core.claims.due import DeadlineState
@@ -19,6 +21,7 @@ from sitthi.core.rules.dated import Rule
 from sitthi.web.claims.flows import book, definition_by_id
 from sitthi.web.claims.lists import Days, place_of
 from sitthi.web.claims.models import ClaimCase
+from sitthi.web.desk.templatetags.thai import beday
 
 __all__ = ["Badge", "Row", "badge_of", "cost_of", "fund_name", "grouped_rows", "rows_of", "waiting_sentence"]
 
@@ -60,14 +63,17 @@ class Row:
     """The name of the deadline that comes next."""
     todo: str
     lacks: str
-    age: int | None
-    held_days: int | None
+    about: str
+    """The patient's AN and age."""
+    due_note: str
+    step_words: str
+    held_for: str
     fund: str
     cost: int | None
     """Satang that lateness takes or will take next, below zero; `None` where nobody says."""
     cost_grade: Grade
-    place: str
-    """Where in the list it stands."""
+    href: str
+    """The case's address, with the list that it is opened from and its place there."""
     is_mine_to_do: bool
     """Whether what comes next is work of the reader's units."""
 
@@ -87,11 +93,13 @@ def badge_of(case: ClaimCase, days: Days) -> Badge | None:
     return Badge(state, left, due)
 
 
-def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str]) -> list[Row]:
+def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str], carried: str = "") -> list[Row]:
     """Gives the rows of a page of cases; asks the database for nothing but flows not seen before.
 
-    `functions` are the units of the flows that the reader works for.
+    `functions` are the units of the flows that the reader works for, `carried` what a case's address tells of
+    the list.
     """
+    before, after = reverse("case", args=["-"])[:-1], f"?{urlencode({'list': carried})}&at="
     language, rules = get_language() or "th", book().all(Rule)
     today = office_day(days.now)
     rows = []
@@ -105,16 +113,40 @@ def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str]) -
                 rule=_rule_words(rule, language) if rule is not None else "",
                 todo=waiting_sentence(case, language),
                 lacks=_lacks(case, language),
-                age=_age(case.born_on, today),
-                held_days=(today - office_day(case.held_since)).days if case.held_since else None,
+                about=_about(case, today),
+                due_note=_due_note(case),
+                step_words=_step_words(case),
+                held_for=_held_for(case, today),
                 fund=fund_name(case.fund),
                 cost=cost_of(lost),
                 cost_grade=lost.evidence.grade,
-                place=place_of(case),
+                href=f"{before}{case.token}{after}{place_of(case)}",
                 is_mine_to_do=case.is_open and case.holder_function in functions,
             )
         )
     return rows
+
+
+def _about(case: ClaimCase, today: datetime.date) -> str:
+    age = _age(case.born_on, today)
+    return case.numbered if age is None else f"{case.numbered} · {_('%(age)s years') % {'age': age}}"
+
+
+def _due_note(case: ClaimCase) -> str:
+    return _("by %(day)s") % {"day": beday(case.next_due_at)} if case.next_due_at else ""
+
+
+def _step_words(case: ClaimCase) -> str:
+    if not case.step_number:
+        return ""
+    return _("Step %(n)s of %(m)s") % {"n": case.step_number, "m": case.n_steps}
+
+
+def _held_for(case: ClaimCase, today: datetime.date) -> str:
+    if case.held_since is None:
+        return ""
+    n = (today - office_day(case.held_since)).days
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
 
 
 def _rule_words(rule: Rule, language: str) -> str:

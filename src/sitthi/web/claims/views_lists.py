@@ -67,7 +67,7 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
     page = page_of(found, request.GET.get("after", ""))
     saw_list(request, ClaimCase, "search" if token else "list", len(page.cases), {**_filters(wanted), "q": q})
     own_functions = functions_of(user, hospital) if hospital else frozenset()
-    rows = rows_of(page.cases, days, own_functions)
+    rows = rows_of(page.cases, days, own_functions, carried(wanted, token))
     choices = choices_for(user)
     context = {
         "wanted": wanted,
@@ -80,7 +80,6 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
         "filters": filters_of(wanted, choices),
         "filter_words": filter_words(wanted, choices),
         "heading": _("Search results") if token else tab_names()[wanted.tab],
-        "carried": carried(wanted, token),
         "kept": [(name, value) for name, value in _filters(wanted).items() if value],
         "sentence": _search_sentence(len(rows), bool(page.following)) if token else _sentence(user, wanted, days),
         "next_words": _next_words(user, days) if not rows else "",

@@ -101,13 +101,13 @@ def _row(row: Row) -> WorkRow:
         due=_words(row),
         due_note=" · ".join(part for part in (row.rule, bedate(case.next_due_at)) if part),
         patient=f"{case.title}{case.first_name} {case.last_name}",
-        number=f"AN {case.number}",
+        number=case.numbered,
         fund=row.fund,
         ward=case.ward.name if case.ward else "",
         next_act=row.todo,
         missing=row.lacks,
         held_by=held,
-        held_for="" if row.held_days is None else _("%(n)s days") % {"n": row.held_days},
+        held_for=row.held_for,
         amount_satang=case.charge_satang,
         late_cost_satang=row.cost,
     )
@@ -167,7 +167,7 @@ def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
         lines=tuple(
             SlipSheetLine(
                 f"{line.case.title}{line.case.first_name} {line.case.last_name}",
-                f"AN {line.case.number}",
+                line.case.numbered,
                 (),
                 answers.get(line.answer),
                 line.reason,

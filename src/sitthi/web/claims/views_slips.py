@@ -70,7 +70,7 @@ def _say(request: HttpRequest, handed: Handed, what: str) -> None:
     for case, refusal in handed.stayed[:20]:
         names = names_of(definition_of(case.flow), {}, language)
         why = refusal_sentence(refusal, names, language)
-        messages.warning(request, _("AN %(number)s stays: %(why)s") % {"number": case.number, "why": why})
+        messages.warning(request, _("%(case)s stays: %(why)s") % {"case": case.numbered, "why": why})
 
 
 def _visible(user: User) -> QuerySet[Slip]:
