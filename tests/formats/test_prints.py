@@ -36,6 +36,7 @@ from sitthi.files.write.prints import (
     printed,
 )
 from sitthi.files.write.prints.flow import _pages, _picture
+from sitthi.files.write.prints.ward_list import WardGroup, WardList, WardRow
 
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
 NOW = datetime.datetime(2026, 11, 18, 8, 45, tzinfo=ZONE)
