@@ -39,6 +39,10 @@ fix:
 reference:
     sitthi book reference --out docs/reference
 
+# Pictures of the main pages with the made-up province, in a folder outside the repository (needs Chromium)
+screenshots folder="../sitthi-screenshots":
+    python tests/web/pictures.py {{ folder }}
+
 # Side-by-side benchmarks, JSON on standard output
 bench:
     for page in bench/*.py; do python "$page"; done
