@@ -214,3 +214,15 @@ def test_soon_is_as_the_core_says(tree):
 
 def test_wishes_of_an_address_are_read_once():
     assert wanted_of({"tab": "none", "closed": "yes"}).query == Wanted(tab="mine", closed="1").query
+
+
+def test_what_was_sent_in_time_costs_nothing_more(tree, benefits):
+    case = add_case(tree, ago(50), "UCS", charge_satang=1_000_000, discharged_at=ago(40))
+    asked = f"/cases?closed=1&step={case.step}"
+    ClaimCase.objects.filter(pk=case.pk).update(is_open=False, sent_at=ago(20))
+    costs = [row.cost for _title, rows in benefits.get(asked).context["groups"] for row in rows]
+    assert costs == [0]
+    assert benefits.get(f"/cases/{case.token}").context["cost"] == 0
+    ClaimCase.objects.filter(pk=case.pk).update(sent_at=ago(1))
+    late = [row.cost for _title, rows in benefits.get(asked).context["groups"] for row in rows]
+    assert late[0] < 0

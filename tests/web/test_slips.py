@@ -246,3 +246,13 @@ def test_work_done_by_the_receiver_is_an_acceptance(cases, benefits, finance, cl
     assert answer.status_code == 302, problem(answer)
     done(finance, case, "pass")
     assert answers(slip) == ["accepted"]
+
+
+def test_the_giver_waits_and_is_not_told_to_go_on(cases, benefits):
+    hand(benefits, cases[:1])
+    rows = {
+        row.case.pk: row for _title, found in benefits.get("/work?tab=unit").context["groups"] for row in found
+    }
+    given, kept = rows[cases[0].pk], rows[cases[1].pk]
+    assert (given.todo, given.is_mine_to_do) == ("ส่งมอบแล้ว รอคำตอบ", False)
+    assert kept.is_mine_to_do

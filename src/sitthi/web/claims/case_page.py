@@ -113,7 +113,7 @@ def _lateness(case: ClaimCase, now: datetime.datetime) -> dict[str, Any]:
     lost = lateness(
         book().all(Rule)["late_share"], case.fund, case.charge_satang, case.discharged_at, case.sent_at or now
     )
-    return {"cost": cost_of(lost), "cost_grade": lost.evidence.grade}
+    return {"cost": cost_of(lost, case.sent_at is not None), "cost_grade": lost.evidence.grade}
 
 
 def _age(case: ClaimCase, now: datetime.datetime) -> int | None:

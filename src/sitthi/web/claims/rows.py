@@ -104,7 +104,9 @@ def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str], c
     today = office_day(days.now)
     rows = []
     for case in cases:
-        lost = lateness(rules[_LATE_SHARE], case.fund, case.charge_satang, case.discharged_at, days.now)
+        lost = lateness(
+            rules[_LATE_SHARE], case.fund, case.charge_satang, case.discharged_at, case.sent_at or days.now
+        )
         rule = rules.get(case.next_rule)
         rows.append(
             Row(
@@ -118,13 +120,17 @@ def rows_of(cases: Iterable[ClaimCase], days: Days, functions: frozenset[str], c
                 step_words=_step_words(case),
                 held_for=_held_for(case, today),
                 fund=fund_name(case.fund),
-                cost=cost_of(lost),
+                cost=cost_of(lost, case.sent_at is not None),
                 cost_grade=lost.evidence.grade,
                 href=f"{before}{case.token}{after}{place_of(case)}",
-                is_mine_to_do=case.is_open and case.holder_function in functions,
+                is_mine_to_do=case.is_open and case.holder_function in functions and not _waits_for_others(case),
             )
         )
     return rows
+
+
+def _waits_for_others(case: ClaimCase) -> bool:
+    return case.waits_for == WaitingKind.ACCEPTANCE
 
 
 def _about(case: ClaimCase, today: datetime.date) -> str:
@@ -157,11 +163,11 @@ def _rule_words(rule: Rule, language: str) -> str:
     return rule.title.in_language(language)
 
 
-def cost_of(lost: Lateness) -> int | None:
-    """Gives what is lost already, else what is lost once the next limit passes."""
+def cost_of(lost: Lateness, is_sent: bool = False) -> int | None:
+    """Gives what is lost already, else, of a claim not sent yet, what is lost once the next limit passes."""
     if not lost.is_known:
         return None
-    amount = lost.lost_satang or lost.next_satang
+    amount = lost.lost_satang if is_sent else lost.lost_satang or lost.next_satang
     return None if amount is None else -amount
 
 
@@ -193,7 +199,7 @@ def waiting_sentence(case: ClaimCase, language: str) -> str:
     if case.waits_for == WaitingKind.PAUSED:
         return _("Paused: nothing to do now")
     if case.waits_for == WaitingKind.ACCEPTANCE:
-        return _("Accept or refuse the hand-over")
+        return _("Handed over: wait for the answer")
     if case.waits_for == WaitingKind.CODING:
         return _("Code the record, so that the weight is known")
     if case.waits_for == WaitingKind.DISCHARGE:
