@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-__all__ = ["is_free", "serve", "servers"]
+__all__ = ["LOST_ITS_OWN", "is_free", "serve", "servers"]
+
+LOST_ITS_OWN = 75
+"""How a process ends whose own children were killed: something may be done again, nothing is wrong with it."""
 
 _WEB_WORKERS = 2
 _WEB_THREADS = 4
@@ -25,6 +28,7 @@ _GRACE_SECONDS = 10
 _LEAST_LIFE = 5
 """Seconds that a process has to live so that its end is no fault of its start."""
 _MOST_FAULTS = 5
+_LONGEST_PAUSE = 30
 _STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 """What ends it: Ctrl-C, a service manager, a terminal that is closed. Windows has no SIGHUP."""
 
@@ -59,20 +63,39 @@ def servers(host: str, port: int) -> Mapping[str, Sequence[str]]:
 
 @dataclass(slots=True)
 class _Kept:
-    """A process that is to live: how it is started, since when it lives, how often it died at once."""
+    """A process that is to live: how it is started, since when it lives, how often it ended at once."""
 
     command: Sequence[str]
     process: "subprocess.Popen[bytes] | None" = None
     began: float = 0.0
     faults: int = 0
+    has_lived: bool = False
+    not_before: float = 0.0
 
     def start(self, environment: Mapping[str, str]) -> None:
         # A session of its own, so that Ctrl-C reaches us alone and its children can be ended with it.
         self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603 - our own
         self.began = time.monotonic()
 
-    def has_ended(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
+    def is_wanting(self) -> bool:
+        """Tells whether it has to be started; one that ended counts that, once."""
+        if self.process is None:
+            return time.monotonic() >= self.not_before
+        lived = time.monotonic() - self.began >= _LEAST_LIFE
+        self.has_lived = self.has_lived or lived
+        code = self.process.poll()
+        if code is None:
+            return False
+        _end_rest(self.process)
+        # Somebody who kills it says nothing of whether it can be started.
+        self.faults = self.faults + 1 if code >= 0 and code != LOST_ITS_OWN and not lived else 0
+        self.process = None
+        self.not_before = time.monotonic() + min(2 * self.faults, _LONGEST_PAUSE)
+        return not self.faults
+
+    def is_hopeless(self) -> bool:
+        """Tells one that was never seen alive: then something is wrong that waiting does not mend."""
+        return self.faults >= _MOST_FAULTS and not self.has_lived
 
 
 def serve(home: Path, host: str, port: int, said: Callable[[str, str], None]) -> int:
@@ -82,6 +105,7 @@ def serve(home: Path, host: str, port: int, said: Callable[[str, str], None]) ->
     """
     environment = {**os.environ, "SITTHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sitthi.web.desk.settings"}
     kept = {name: _Kept(command) for name, command in servers(host, port).items()}
+    started: set[str] = set()
     is_told_to_stop = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -94,28 +118,25 @@ def serve(home: Path, host: str, port: int, said: Callable[[str, str], None]) ->
     try:
         while not is_told_to_stop:
             for name, one in kept.items():
-                if one.process is not None and not one.has_ended():
-                    continue
-                is_new = one.process is None
-                if not is_new:
-                    _end_rest(one)
-                    one.faults = one.faults + 1 if time.monotonic() - one.began < _LEAST_LIFE else 0
-                    if one.faults >= _MOST_FAULTS:
-                        said("given_up", name)
-                        return 1
-                one.start(environment)
-                said("started" if is_new else "again", name)
+                is_wanting = one.is_wanting()
+                if one.is_hopeless():
+                    said("given_up", name)
+                    return 1
+                if is_wanting:
+                    one.start(environment)
+                    said("again" if name in started else "started", name)
+                    started.add(name)
             time.sleep(0.2)
         return 0
     finally:
         _end(kept.values())
 
 
-def _end_rest(one: _Kept) -> None:
+def _end_rest(process: "subprocess.Popen[bytes]") -> None:
     """Ends the children of a process that died: they would hold its port, or go on with its work."""
-    if one.process is not None and os.name == "posix":
+    if os.name == "posix":
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(one.process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _end(kept: Collection[_Kept]) -> None:
@@ -131,5 +152,5 @@ def _end(kept: Collection[_Kept]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    for one in kept:
-        _end_rest(one)
+    for process in running:
+        _end_rest(process)

@@ -24,7 +24,7 @@ from sitthi.pipeline.load_request import Intake
 from sitthi.web.claims.flows import book
 from sitthi.web.intake.findings import keep_numbers
 from sitthi.web.intake.models import Upload
-from sitthi.web.intake.places import findings_of, fix_list_of, numbers_of, set_of
+from sitthi.web.intake.places import came_parts, findings_of, fix_list_of, numbers_of, set_of
 
 __all__ = ["check_upload"]
 
@@ -39,7 +39,7 @@ def check_upload(
     format = book().all(FileFormat)[upload.format]
     told("landing", 0, upload.size)
     with (
-        tempfile.TemporaryDirectory(prefix="sitthi-check-") as spill,
+        tempfile.TemporaryDirectory(dir=came_parts()) as spill,
         duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spill, "threads": 1}) as connection,
     ):
         read = read_set(land(set_of(upload), format), format, connection)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 __all__ = ["Limit", "is_too_large"]
 
@@ -35,10 +35,13 @@ class Limit(FileUploadHandler):
         self.request.is_too_large = content_length > most + _AROUND
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Stops at the first file where none is taken."""
+        """Passes over each file where none is taken.
+
+        To stop the whole upload would have Django read the rest line by line, and a zip may be one line.
+        """
         super().new_file(*args, **kwargs)
         if self._is_shut or self.request.is_too_large:
-            raise StopUpload(connection_reset=False)
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Hands on what came."""

@@ -9,6 +9,8 @@ import logging
 import os
 import time
 
+from sitthi.web.desk.serving import LOST_ITS_OWN
+
 __all__ = ["main"]
 
 _LOOK_SECONDS = 1.0
@@ -18,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def main() -> int:
-    """Runs until told to stop; ends with 1 where the processes that do the work cannot be kept."""
+    """Runs until told to stop; ends with `LOST_ITS_OWN` where the processes that do the work were killed."""
     import django
 
     # A load makes millions of objects that live for one chunk; looking for cycles among them costs a fourth of it.
@@ -47,7 +49,7 @@ def main() -> int:
         except DatabaseError as fault:
             _log.warning("the database does not answer: %s", type(fault).__name__)
         time.sleep(_LOOK_SECONDS)
-    return 0 if cluster.has_stopped else 1
+    return 0 if cluster.has_stopped else LOST_ITS_OWN
 
 
 if __name__ == "__main__":
