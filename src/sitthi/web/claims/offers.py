@@ -74,7 +74,7 @@ def offers_of(scene: Scene | None) -> Offers:
 def _main(scene: Scene) -> list[dict[str, Any]]:
     told, waits = scene.told, scene.told.waits_for
     if told.is_paused:
-        return [_act(_("Take up again"), EventKind.RESUMED)]
+        return [_act(_("Let the case go on"), EventKind.RESUMED)]
     found: list[dict[str, Any]] = []
     if waits.kind is WaitingKind.ACCEPTANCE and told.offered_to in scene.units:
         found.append(_act(_("Accept"), EventKind.ACCEPTED, unit=told.offered_to))
@@ -177,7 +177,7 @@ def _kinds() -> dict[EventKind, str]:
         EventKind.ASSIGNED: _("Take as mine"),
         EventKind.REMINDED: _("Remind"),
         EventKind.PAUSED: _("Pause"),
-        EventKind.RESUMED: _("Take up again"),
+        EventKind.RESUMED: _("Let the case go on"),
         EventKind.DISCHARGED: _("Patient discharged"),
         EventKind.UNDONE: _("Take back an entry"),
     }

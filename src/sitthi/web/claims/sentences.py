@@ -111,7 +111,7 @@ _EVENTS = {
         "whom": e.to_person or n.units.get(e.to_unit, "") or n.documents.get(e.document, "")
     },
     EventKind.PAUSED: lambda e, n: _("Paused"),
-    EventKind.RESUMED: lambda e, n: _("Taken up again"),
+    EventKind.RESUMED: lambda e, n: _("The case goes on"),
     EventKind.NOTED: lambda e, n: _("Note"),
     EventKind.UNDONE: lambda e, n: _("Taken back"),
 }  # fmt: skip
