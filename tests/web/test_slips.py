@@ -256,3 +256,13 @@ def test_the_giver_waits_and_is_not_told_to_go_on(cases, benefits):
     given, kept = rows[cases[0].pk], rows[cases[1].pk]
     assert (given.todo, given.is_mine_to_do) == ("ส่งมอบแล้ว รอคำตอบ", False)
     assert kept.is_mine_to_do
+
+
+def test_what_waits_here_stands_before_newer_slips(cases, benefits, finance, client_of, person_of):
+    hand(benefits, cases[:1])
+    coder = client_of(person_of(Role.CODER))
+    hand(benefits, cases[1:2], "r2a")
+    coder.post(f"/slips/{Slip.objects.get(number=2).pk}/answer", {"line": "all", "answer": "accept"})
+    hand(coder, cases[1:2], "finance")
+    finance.post(f"/slips/{Slip.objects.get(number=3).pk}/answer", {"line": "all", "answer": "accept"})
+    assert [row["slip"].number for row in finance.get("/slips").context["rows"]] == [1, 3]

@@ -170,7 +170,7 @@ def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
                 line.case.numbered,
                 (),
                 answers.get(line.answer),
-                line.reason,
+                line.reason or (line.get_answer_display() if line.answer == SlipLine.Answer.TAKEN_BACK else ""),
             )
             for line in lines
         ),

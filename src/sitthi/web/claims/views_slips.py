@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -87,15 +87,15 @@ def slips(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "claims.hand_over"):
         raise Http404
     pending = Count("lines", filter=Q(lines__answer=SlipLine.Answer.PENDING))
+    units = {unit.pk for unit in own_units(request.user)}
+    waits_here = Case(When(to_unit__in=units, n_pending__gt=0, then=0), default=1)
     found = (
         _visible(request.user)
         .select_related("from_unit", "to_unit", "made_by")
         .annotate(n_lines=Count("lines"), n_pending=pending)
-        .order_by("-made_at")[:_SHOWN]
+        .order_by(waits_here, "-made_at", "-pk")[:_SHOWN]
     )
-    units = {unit.pk for unit in own_units(request.user)}
     rows = [{"slip": each, "is_mine_to_answer": each.n_pending and each.to_unit_id in units} for each in found]
-    rows.sort(key=lambda row: not row["is_mine_to_answer"])
     saw_list(request, Slip, "slips", len(rows))
     context = {"rows": rows, "n_to_answer": sum(bool(row["is_mine_to_answer"]) for row in rows)}
     return render(request, "claims/slips.html", context)
