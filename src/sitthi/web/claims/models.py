@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sitthi.web.accounts.models import Kind, Organisation, User
-from sitthi.web.accounts.rights import SEES_HOSPITAL, SEES_WARD
+from sitthi.web.accounts.models import Organisation
+from sitthi.web.claims.visibility import CaseQuerySet
 
 __all__ = [
     "NEVER",
@@ -68,28 +68,6 @@ class FlowEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition} {self.in_force_from}"
-
-
-class CaseQuerySet(models.QuerySet):
-    """Cases as somebody may see them."""
-
-    def visible_to(self, user: User) -> "CaseQuerySet":
-        """Gives the cases of somebody's hospitals, or of a nurse's wards; the only way to obtain one."""
-        hospitals = {
-            each.organisation.hospital.pk
-            for each in user.roles
-            if each.role in SEES_HOSPITAL and each.organisation.hospital is not None
-        }
-        wards = {
-            each.organisation_id
-            for each in user.roles
-            if each.role in SEES_WARD and each.organisation.kind == Kind.UNIT
-        }
-        if hospitals and wards:
-            return self.filter(models.Q(hospital_id__in=hospitals) | models.Q(ward_id__in=wards))
-        if hospitals:
-            return self.filter(hospital_id__in=hospitals)
-        return self.filter(ward_id__in=wards) if wards else self.none()
 
 
 class ClaimCase(models.Model):
