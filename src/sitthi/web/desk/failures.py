@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 __all__ = ["csrf_failure"]
 
@@ -9,6 +10,7 @@ _KEPT = 50
 _NEVER = ("password", "csrfmiddlewaretoken", "token", "code")
 
 
+@never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answers a form whose session ended: what was typed comes back to be sent again after signing in.
 

@@ -1,13 +1,15 @@
 """What holds for every answer: its language is the reader's choice, and pages with patients are kept nowhere."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
-__all__ = ["chosen_language", "private_pages"]
+__all__ = ["Legible", "chosen_language", "private_pages"]
 
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -35,3 +37,21 @@ def private_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         return response
 
     return middleware
+
+
+class Legible:
+    """Refuses a request with the one character that no text has and that PostgreSQL cannot hold."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Looks at the address and at every field; raises `BadRequest`."""
+        fields = (*request.GET.lists(), *request.POST.lists())
+        if "\x00" in request.path or any("\x00" in word for name, values in fields for word in (name, *values)):
+            raise BadRequest

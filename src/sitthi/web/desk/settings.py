@@ -4,6 +4,7 @@
 home's own SQLite file, `SITTHI_HOME` says where the home is.
 """
 
+import contextlib
 import os
 import tomllib
 from pathlib import Path
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from sitthi.web.desk.secret import secret_of
 
 HOME = Path(os.environ.get("SITTHI_HOME", "sitthi-home")).absolute()
+# Whatever is written from here on, a load's batches too, is for the office's own account alone.
+os.umask(0o077)
 HOME.mkdir(parents=True, exist_ok=True)
 _FILE = HOME / "web.toml"
 OFFICE: dict[str, Any] = tomllib.loads(_FILE.read_text("utf-8")) if _FILE.exists() else {}
@@ -71,9 +74,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "sitthi.web.accounts.came_from.Came",
     "sitthi.web.accounts.gate.FirstThings",
     "sitthi.web.accounts.doors.SignInFirst",
+    "sitthi.web.desk.middleware.Legible",
     "sitthi.web.desk.middleware.private_pages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -98,6 +102,10 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{(HOME / 'web.sqlite3').as_posix()}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    _path = Path(DATABASES["default"]["NAME"])
+    with contextlib.suppress(OSError):
+        # One that an earlier version made; what lies beside it follows its mode.
+        _path.chmod(0o600)
     # Without IMMEDIATE two writers that both began by reading lock each other out at once.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -158,6 +166,8 @@ AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
+# What a message says of a patient stays on the server; by itself it would travel in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_FAILURE_VIEW = "sitthi.web.desk.failures.csrf_failure"
@@ -223,11 +233,17 @@ Q_CLUSTER = {
 
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_DISABLE_REMOTE_ADDR = False
+AUDITLOG_CID_HEADER = None
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "sitthi.web.desk.plain_log.PlainFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -4,6 +4,7 @@ import shutil
 import time
 from pathlib import Path
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -49,7 +50,11 @@ def _forgotten() -> list[Upload]:
 
 
 def tidy() -> None:
-    """Removes what nothing tells of any more: the bytes of sets that were taken in, withdrawn or never arrived."""
+    """Removes what nothing tells of any more: the bytes of sets that were taken in, withdrawn or never arrived.
+
+    Sessions that ended too: they hold what was searched for.
+    """
+    SessionStore.clear_expired()
     with held(at_work()) as nobody_is:
         if not nobody_is:
             return
