@@ -78,8 +78,9 @@ def _searched(request: HttpRequest) -> SearchForm:
     return form
 
 
-def _filters(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in SearchForm.base_fields}
+def _filters(form: SearchForm) -> dict[str, str]:
+    """Gives what was searched for, of what could be: a name or number typed into an address does not stay."""
+    return {name: form.data.get(name, "") for name in form.fields if form.cleaned_data.get(name)}
 
 
 @needs("accounts.audit")
@@ -88,7 +89,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Shows who did what to the records of what the reader administers, newest first."""
     form = _searched(request)
     page = page_of(request.user, form.asked(), request.GET.get("after", ""))
-    saw_list(request, LogEntry, "list", len(page.lines), _filters(request))
+    saw_list(request, LogEntry, "list", len(page.lines), _filters(form))
     query = request.GET.copy()
     query.pop("after", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "is_first": "after" not in request.GET}
@@ -101,7 +102,7 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponse:
     """Gives what was searched for as a file, which is an entry of the trail itself."""
     searched = _searched(request)
     page = page_of(request.user, searched.asked(), size=_EXPORTED)
-    saw_list(request, LogEntry, "export", len(page.lines), _filters(request))
+    saw_list(request, LogEntry, "export", len(page.lines), _filters(searched))
     heads = [_("When"), _("Who"), _("Did"), _("With"), _("Id"), _("Detail"), _("From address")]
     rows = [_cells(line) for line in page.lines]
     if page.following:

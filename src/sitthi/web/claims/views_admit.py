@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sitthi.core.claims.events import Event, EventKind, live
 from sitthi.core.findings import Refusal
 from sitthi.core.identity import CitizenId
-from sitthi.web.accounts.audit import saw
+from sitthi.web.accounts.audit import saw, saw_list
 from sitthi.web.accounts.models import Kind, Organisation, User
 from sitthi.web.accounts.rights import may
 from sitthi.web.claims.acting import Acted, Stale
@@ -61,6 +61,7 @@ def admit_patient(request: HttpRequest) -> HttpResponse:
         return _same_number(request, form, other)
     stay = open_stay_of(hospital, given["citizen_id"], given["hn"])
     if stay is not None and not form.cleaned_data["confirmed"]:
+        saw_list(request, ClaimCase, "search", 1)
         return _admission(request, form, status=422, stay=_if_visible(user, stay), has_stay=True)
     result = admit(user, hospital, given, form.flow, now)
     if isinstance(result, SameNumber):
@@ -120,7 +121,6 @@ def facts(request: HttpRequest, token: str) -> HttpResponse:
         "now": now,
     }
     if request.method != "POST":
-        saw(request, found, "page")
         return _correction(request, found, CorrectForm(**options))
     form = CorrectForm(request.POST, **options)
     if not form.is_valid():
@@ -156,6 +156,7 @@ def _of_files(case: ClaimCase, happened: tuple[Event, ...]) -> frozenset[str]:
 def _correction(
     request: HttpRequest, case: ClaimCase, form: CorrectForm, status: int = 200, **more: Any
 ) -> HttpResponse:
+    saw(request, case, "page")
     masked = CitizenId(case.citizen_id).masked if len(case.citizen_id) == 13 else ""
     context = {"form": form, "case": case, "masked_id": masked, "seen": case.n_events, **more}
     return render(request, "claims/admit_facts.html", context, status=status)

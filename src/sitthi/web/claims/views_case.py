@@ -1,5 +1,6 @@
 """The page of one case: who holds it, what it waits for, its steps, story, papers, deadlines and findings."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -50,7 +51,12 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def show_case(request: HttpRequest, found: ClaimCase, status: int = 200, **more: Any) -> HttpResponse:
-    """Renders the page of a case, with what an act that failed left to be typed again."""
+    """Renders the page of a case, with what an act that failed left to be typed again.
+
+    Reading it after such an act is a look as well, and is written down here.
+    """
+    if status != HTTPStatus.OK:
+        saw(request, found, "page")
     now = timezone.now()
     context = page_of_case(found, request.user, now, get_language() or "th", request.GET)
     context["beside"] = neighbours_of(request, found, now)

@@ -25,7 +25,7 @@ from sitthi.web.claims.freshness import fresh_at
 from sitthi.web.claims.models import ClaimCase
 from sitthi.web.claims.views_prints import pdf_answer, sheet_for
 from sitthi.web.desk.templatetags.thai import anyear, betime
-from sitthi.web.performance.cases import VERDICTS, case_lines, drill_of, drilled, page_after
+from sitthi.web.performance.cases import VERDICTS, Drill, case_lines, drill_of, drilled, page_after
 from sitthi.web.performance.filters import filter_words, filters_of
 from sitthi.web.performance.kpis import Kpi, kpis
 from sitthi.web.performance.lead_times import lead_times
@@ -50,6 +50,17 @@ class _Seen:
     now: datetime.datetime
     language: str
     target: Target
+
+    def filters(self, drill: Drill | None = None) -> dict[str, str]:
+        """Gives what the audit trail keeps: codes that there are, and nothing else that an address may hold."""
+        offered, plain_page = filters_of(self.scope, self.asked, office_day(self.now)), Asked()
+        chosen = {
+            each.name: each.chosen
+            for each in offered
+            if each.chosen in dict(each.options) and each.chosen != getattr(plain_page, each.name)
+        }
+        drilled = {"month": drill.month, "verdict": drill.verdict} if drill else {}
+        return {**chosen, **drilled}
 
     def counted(self) -> Counted:
         return counted(self.scope, self.asked, self.now, self.target.percent)
@@ -181,8 +192,7 @@ def timeliness_cases(request: HttpRequest) -> HttpResponse:
     drill = drill_of(request.GET)
     cases = drilled(seen.scope, seen.asked, drill, seen.now)
     found, following = page_after(cases, seen.asked, request.GET.get("after", ""), _PAGE)
-    filters = {name: value for name, value in request.GET.items() if name != "after"}
-    saw_list(request, ClaimCase, "list", len(found), filters)
+    saw_list(request, ClaimCase, "list", len(found), seen.filters(drill))
     query = request.GET.copy()
     query.pop("after", None)
     words = [filter_words(filters_of(seen.scope, seen.asked, office_day(seen.now)))]
@@ -217,7 +227,7 @@ def timeliness_excel(request: HttpRequest) -> HttpResponse:
         rows = (late | lost).select_related("ward", "hospital").order_by("claim_due_at", "pk")[:_EXPORTED]
         cases = case_lines(rows, seen.now, seen.language)
     n = len(cases) if cases is not None else 0
-    saw_list(request, ClaimCase, "export", n, dict(request.GET.items()))
+    saw_list(request, ClaimCase, "export", n, seen.filters())
     head = Head(
         seen.title,
         [
@@ -243,7 +253,7 @@ def timeliness_print(request: HttpRequest) -> HttpResponse:
     """Prints the monthly table with its course, the indicators as notes, and two signatures."""
     seen = _seen(request)
     told = counted(seen.scope, seen.asked.but(split="month"), seen.now, seen.target.percent)
-    saw_list(request, ClaimCase, "print", told.total.patients, dict(request.GET.items()))
+    saw_list(request, ClaimCase, "print", told.total.patients, seen.filters())
     content = Monthly(
         months=told.months,
         together=told.total,
