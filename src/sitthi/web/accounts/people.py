@@ -135,7 +135,7 @@ def let_in(request: HttpRequest, person: User) -> str | Refusal:
 @transaction.atomic
 def replace_password(request: HttpRequest, person: User) -> str | Refusal:
     """Gives an initial password in place of a forgotten one; sessions end, failures to sign in are forgotten."""
-    if refusal := _why_not_manage(request.user, person):
+    if refusal := _why_not_replace(request.user, person):
         return refusal
     if not person.is_active:
         return Refusal("is_shut_out")
@@ -148,7 +148,7 @@ def replace_password(request: HttpRequest, person: User) -> str | Refusal:
 @transaction.atomic
 def remove_second_step(request: HttpRequest, person: User, reason: str) -> Refusal | None:
     """Removes a second step of signing in whose phone is lost; the trail keeps the reason."""
-    if refusal := _why_not_manage(request.user, person):
+    if refusal := _why_not_replace(request.user, person):
         return refusal
     if not Authenticator.objects.filter(user=person).exists():
         return Refusal("no_second_step")
@@ -167,6 +167,11 @@ def _why_not(admin: User, role: Role, place: Organisation) -> Refusal | None:
 
 def _why_not_manage(admin: User, person: User) -> Refusal | None:
     return None if manages(admin, person) else Refusal("not_yours")
+
+
+def _why_not_replace(admin: User, person: User) -> Refusal | None:
+    """Refuses one's own: whoever finds a browser open would keep the account for good."""
+    return Refusal("yourself") if admin.pk == person.pk else _why_not_manage(admin, person)
 
 
 def _administrators(without: models.Q) -> Sequence[Membership]:

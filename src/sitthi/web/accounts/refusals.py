@@ -15,6 +15,7 @@ _SENTENCES: dict[str, Any] = {
     "last_role": _("This is the only role: give another first, or shut the person out"),
     "last_administrator": _("%(place)s would have no administrator: give somebody else the role first"),
     "not_yours": _("Some role of this person is at a place that you do not administer: ask who does"),
+    "yourself": _("Change your own password and second step under your name, or ask another administrator"),
     "is_shut_out": _("This person is shut out: let them in again instead"),
     "no_second_step": _("This person has no second step of signing in"),
 }

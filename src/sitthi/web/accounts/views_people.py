@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _A_PAGE = 100
+_WIDEST_ID = 18
 _FILTERS = ("role", "state")
 
 
@@ -76,7 +77,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     found = _found(request)
     rows = found.order_by("name", "pk")
     name, _bar, pk = request.GET.get("after", "").rpartition("|")
-    if pk.isdecimal():
+    if pk.isascii() and pk.isdigit() and len(pk) < _WIDEST_ID:
         rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(pk)))
     roles = Membership.objects.select_related("organisation__parent").order_by("organisation__path")
     page = list(rows.prefetch_related(Prefetch("memberships", roles, to_attr="all_roles"))[: _A_PAGE + 1])

@@ -33,6 +33,8 @@ __all__ = ["BLANK_ROWS", "Draft", "StepRow", "changed_values", "draft_of", "plai
 BLANK_ROWS = 2
 _LONGEST_ID = 40
 _MOST_STEPS = 60
+_LONGEST_TEXT, _LONGEST_LINE = 200_000, 4000
+"""Letters; a thousand names joined by points take a parser of TOML a minute."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,8 @@ def rows_of_values(values: Mapping[str, Any]) -> list[StepRow]:
 
 def draft_of(posted: QueryDict) -> Draft:
     """Reads what was typed into the form."""
-    n = min(int(posted.get("n_rows", "0") or 0) if posted.get("n_rows", "").isdigit() else 0, _MOST_STEPS)
+    rows_sent = posted.get("n_rows", "")
+    n = min(int(rows_sent), _MOST_STEPS) if re.fullmatch("[0-9]{1,4}", rows_sent) else 0
 
     def typed(row: int, name: str) -> str:
         return " ".join(posted.get(f"step-{row}-{name}", "").split())[:300]
@@ -251,8 +254,12 @@ def saved(
         said = _("An edition is in force from today or later: cases that run keep theirs. Today is %(day)s")
         return [said % {"day": bedate(today)}]
     text = draft.text if draft.is_text else written_toml(changed_values(plain_of(copied), draft, hospital, day))
+    if len(text) > _LONGEST_TEXT or any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+        return [_("The text is longer than any flow: shorten it, and its lines")]
     try:
         flow = read_flow(text)
+    except RecursionError:
+        return [_("The text is nested deeper than any flow: write it as the book's are written")]
     except BrokenBook as broken:
         return [fault_sentence(fault, language) for fault in broken.faults]
     if faults := _misfits(flow, definition_of(copied), day):

@@ -16,6 +16,7 @@ from sitthi.files.words import words_of
 __all__ = ["fault_sentence", "written_toml"]
 
 _OF_STEP = re.compile(r"steps(?:: )?\[(?P<n>[0-9]+)\](?:: |\.)(?P<rest>.*)", re.DOTALL)
+_LONGEST = 240
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -73,7 +74,10 @@ def _value(value: Any) -> str:
 
 def fault_sentence(fault: Fault, language: str) -> str:
     """Says a fault with its place; English is what the loader says, and what has no Thai stays so."""
-    place, said = fault.path, fault.message
+    place, said = fault.path[:_LONGEST], fault.message
+    if len(said) > _LONGEST:
+        # It repeats what somebody typed, and what it is compared with would be looked for in all of it.
+        said = f"{said[:_LONGEST]}…"
     if match := _OF_STEP.match(f"{place}: {said}" if place else said):
         # People number steps from 1, files from 0.
         place = _("Step %(n)s") % {"n": int(match["n"]) + 1}

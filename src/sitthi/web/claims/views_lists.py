@@ -40,6 +40,7 @@ __all__ = ["cases", "forget_view", "keep_view", "search", "searched_cases", "wor
 
 _SEARCHES_KEPT = 20
 _COUNT_LIMIT = 10_000
+_LONGEST_VIEW = SavedView._meta.get_field("query").max_length
 
 
 @login_required
@@ -176,7 +177,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     wanted = wanted_of(request.POST)
     if not may(request.user, "claims.see"):
         raise Http404
-    if name:
+    if name and len(wanted.query) <= _LONGEST_VIEW:
         SavedView.objects.update_or_create(user=request.user, name=name, defaults={"query": wanted.query})
     return redirect(f"{reverse('work')}?{wanted.query}")
 

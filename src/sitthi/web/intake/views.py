@@ -29,6 +29,7 @@ from sitthi.web.intake.streams import is_too_large
 __all__ = ["accept", "fix_list", "intake", "job", "upload", "upload_page", "withdraw"]
 
 _HISTORY = 30
+_WIDEST_PLACE = 12
 _RUNNING = (Upload.State.WAITING, Upload.State.CHECKING, Upload.State.ACCEPTING)
 
 
@@ -83,7 +84,8 @@ def _shown(request: HttpRequest, upload: Upload | None, hospital: Organisation) 
     chosen = next((row for row in context["codes"] if row["code"] == code), None)
     if chosen is not None:
         after = request.GET.get("after", "")
-        rows, following = fix_rows(upload, code, file, language, int(after) if after.isdigit() else 0)
+        is_place = after.isascii() and after.isdigit() and len(after) < _WIDEST_PLACE
+        rows, following = fix_rows(upload, code, file, language, int(after) if is_place else 0)
         context |= {"chosen": chosen, "fixes": rows, "following": following}
     context["failure"] = _failure(upload, language)
     context["has_fix_list"] = fix_list_of(upload).exists()
