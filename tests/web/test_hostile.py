@@ -9,6 +9,7 @@ import time
 
 import pytest
 from auditlog.models import LogEntry
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -114,6 +115,28 @@ class TestTrail:
         assert answer.status_code == 302
         entry = LogEntry.objects.get(action=LogEntry.Action.CREATE, content_type__model="savedview")
         assert (entry.remote_addr, entry.remote_port, entry.cid) == ("127.0.0.1", None, None)
+
+    @pytest.mark.parametrize(
+        ("is_secure", "from_where", "said", "kept"),
+        [
+            (False, "127.0.0.1", "10.1.2.3", "127.0.0.1"),
+            (True, "127.0.0.1", "6.6.6.6, 10.1.2.3", "10.1.2.3"),
+            (True, "127.0.0.1", "=1+1", "127.0.0.1"),
+            (True, "127.0.0.1", "", "127.0.0.1"),
+            (True, "10.9.9.9", "10.1.2.3", "10.9.9.9"),
+            (True, "::1", "fd00::7", "fd00::7"),
+        ],
+    )
+    def test_behind_an_offices_proxy_it_is_the_one_that_the_proxy_wrote(
+        self, is_secure, from_where, said, kept, vipa, with_password, settings
+    ):
+        with_password(vipa)
+        settings.IS_SECURE = is_secure
+        Client(REMOTE_ADDR=from_where, HTTP_X_FORWARDED_FOR=said).post(
+            "/account/login/", {"login": "vipa", "password": "wrong"}
+        )
+        assert LogEntry.objects.get(additional_data__what="sign_in_failed").remote_addr == kept
+        assert AccessAttempt.objects.get().ip_address == kept
 
     @pytest.mark.parametrize("way", ["act", "scans", "conflict", "findings", "facts"])
     def test_who_reads_a_case_by_an_act_that_fails_is_in_the_trail(self, way, tree, vipa, client_of):

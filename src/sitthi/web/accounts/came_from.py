@@ -10,7 +10,7 @@ __all__ = ["Came"]
 class Came(AuditlogMiddleware):
     """Takes no address, port or id from what a browser says of itself: anybody writes those as they like.
 
-    Behind a proxy the server that runs this has to be told to trust it; then the address is right here as well.
+    Behind an office's own proxy `true_address` has laid the address of who asks before.
     """
 
     @staticmethod

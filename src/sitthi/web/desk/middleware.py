@@ -1,6 +1,8 @@
 """What holds for every answer: its language is the reader's choice, and pages with patients are kept nowhere."""
 
+import ipaddress
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
-__all__ = ["Legible", "chosen_language", "private_pages"]
+__all__ = ["Legible", "chosen_language", "private_pages", "true_address"]
 
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -35,6 +37,24 @@ def private_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    return middleware
+
+
+def true_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Takes from an office's own proxy whose request it hands on, so that lock-out and trail tell people apart.
+
+    Only of an office that serves over TLS, and only from the same machine. The last address is the one that the
+    proxy wrote; those before it are what the browser wishes to be.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.IS_SECURE:
+            with suppress(ValueError):
+                if ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "127.0.0.1").is_loopback:
+                    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+                    request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(told))
+        return get_response(request)
 
     return middleware
 
