@@ -158,6 +158,13 @@ def test_the_keys_move_open_and_lead_to_the_next_case(people, told):
     assert "list=tab%3Dall" in page.url
     page.keyboard.press("]")
     page.wait_for_timeout(200)
+    page.goto(told.late)
+    page.keyboard.press("m")
+    page.wait_for_url("**kind=handed_over#record")
+    assert page.locator("form[data-record] [name=to_unit]").is_visible()
+    page.goto("/work?tab=all")
+    page.locator("[data-open]").first.click()
+    page.wait_for_url("**/cases/*")
     page.locator(".crumbs a").first.click()
     page.wait_for_url("**/work?tab=all")
 

@@ -52,6 +52,7 @@ class Offers:
     kinds: list[tuple[str, str]] = field(default_factory=list)
     units: list[tuple[str, str]] = field(default_factory=list)
     may_take: bool = False
+    may_hand_over: bool = False
     may_act: bool = False
 
 
@@ -67,6 +68,7 @@ def offers_of(scene: Scene | None) -> Offers:
         kinds=[(kind.value, words) for kind, words in _kinds().items() if _fits(kind, scene)],
         units=[(unit, names.units[unit]) for unit in sorted(scene.units) if unit in names.units],
         may_take=not told.is_finished and told.holder_unit in scene.units and told.holder_person != scene.person,
+        may_hand_over=_fits(EventKind.HANDED_OVER, scene) and told.holder_unit in scene.units,
         may_act=True,
     )
 
