@@ -163,6 +163,8 @@ class TestTrail:
         client_of(nara).get("/audit", {"record": PATIENT["citizen_id"], "person": "ประทีปลับ"})
         client_of(anybody).get("/timeliness/cases", {"anything": "ประทีปลับ", "month": "ประทีปลับ"})
         client_of(anybody).get("/timeliness/excel", {"anything": "ประทีปลับ"})
+        for name in ("physician", "step", "document", "fund"):
+            client_of(anybody).get("/work", {name: "ประทีปลับ"})
         kept = str(list(LogEntry.objects.values_list("additional_data", flat=True)))
         assert "ประทีปลับ" not in kept
         assert PATIENT["citizen_id"] not in kept

@@ -66,10 +66,14 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
     wanted = wanted_of(request.GET, tab, q)
     found = asked_cases(user, wanted, days)
     page = page_of(found, request.GET.get("after", ""))
-    saw_list(request, ClaimCase, "search" if token else "list", len(page.cases), {**_filters(wanted), "q": q})
     own_functions = functions_of(user, hospital) if hospital else frozenset()
     rows = rows_of(page.cases, days, own_functions, carried(wanted, token))
     choices = choices_for(user)
+    filters = filters_of(wanted, choices)
+    told = {each.name: each.chosen for each in filters if each.chosen in dict(each.options)}
+    told |= {"tab": wanted.tab, "least_baht": wanted.least_baht, "q": q}
+    # Of filters only what there is to choose: an address may hold anything, and the trail keeps it for good.
+    saw_list(request, ClaimCase, "search" if token else "list", len(page.cases), told)
     context = {
         "wanted": wanted,
         "groups": list(grouped_rows(rows)),
@@ -78,7 +82,7 @@ def _list(request: HttpRequest, tab: str, q: str = "", token: str = "") -> HttpR
         "is_first": not request.GET.get("after"),
         "tabs": [] if token else _tabs(user, days, wanted.tab),
         "views": list(user.views.order_by("name")),
-        "filters": filters_of(wanted, choices),
+        "filters": filters,
         "filter_words": filter_words(wanted, choices),
         "heading": _("Search results") if token else tab_names()[wanted.tab],
         "kept": [(name, value) for name, value in _filters(wanted).items() if value],
