@@ -29,7 +29,6 @@ POWERS: dict[str, frozenset[Role]] = {
     "claims.set_aside": frozenset({Role.BENEFITS, Role.CODER, Role.FINANCE, Role.MANAGER}),
     "claims.edit_flow": frozenset({Role.MANAGER, Role.BENEFITS}),
     "claims.export": frozenset(_OFFICE),
-    "claims.send": frozenset({Role.FINANCE, Role.BENEFITS, Role.MANAGER}),
     "intake.see": frozenset(_OFFICE),
     "intake.upload": frozenset({Role.BENEFITS, Role.FINANCE, Role.CODER, Role.MANAGER}),
     "intake.accept": frozenset({Role.BENEFITS, Role.FINANCE, Role.MANAGER}),
