@@ -36,6 +36,9 @@ COMMANDS = {
     "explain": "sitthi.cli.explain",
     "demo": "sitthi.cli.demo",
     "serve": "sitthi.cli.serve",
+    "administrator": "sitthi.cli.administrator",
+    "backup": "sitthi.cli.backup",
+    "restore": "sitthi.cli.restore",
 }
 """Verb to module; each module has a click command named `command`. Its summary is the word `help.<verb>`."""
 

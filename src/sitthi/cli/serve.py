@@ -1,5 +1,6 @@
 """`sitthi serve`: the pages that people work in, with their worker, until told to stop."""
 
+import errno
 import json
 import os
 import sys
@@ -23,11 +24,27 @@ def command(asked: Asked, port: int, host: str, demo: bool) -> Report:
     The database is brought up to date first. Ctrl-C ends it.
     """
     os.environ["SITTHI_HOME"] = str(asked.home.absolute())
+    os.environ["SITTHI_BOOK"] = str(asked.book.root.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "sitthi.web.desk.settings"
-    from sitthi.web.desk.serving import is_free, serve
+    from sitthi.pipeline.lock import held
+    from sitthi.web.desk.serving import why_not
 
-    if not is_free(host, port):
-        raise Stop("port_taken", _REFUSED, port=str(port))
+    if (why := why_not(host, port)) is not None:
+        if why.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+            raise Stop("port_taken", _REFUSED, port=str(port))
+        raise Stop("no_address", _REFUSED, host=f"{host}:{port}", why=why.strerror or "")
+    # What is laid and kept from here on is for the eyes of who runs it.
+    os.umask(0o077)
+    with held(asked.home / ".served") as is_ours:
+        if not is_ours:
+            raise Stop("served_already", _REFUSED)
+        raise click.exceptions.Exit(_served(asked, host, port, demo))
+
+
+def _served(asked: Asked, host: str, port: int, demo: bool) -> int:
+    """Lays what is missing, tells where to go, and serves until told to stop; gives the exit code."""
+    from sitthi.web.desk.serving import serve
+
     logins = _laid(asked, demo)
     address = f"http://{host}:{port}/"
     if asked.as_json:
@@ -41,8 +58,7 @@ def command(asked: Asked, port: int, host: str, demo: bool) -> Report:
         if what != "started":
             print(asked.say(f"serve.{what}", process=asked.say(f"serve.{name}")), file=sys.stderr, flush=True)
 
-    code = serve(asked.home.absolute(), host, port, said)
-    raise SystemExit(code)
+    return serve(asked.home.absolute(), host, port, said)
 
 
 def _laid(asked: Asked, demo: bool) -> list[dict[str, str]]:
@@ -61,7 +77,7 @@ def _laid(asked: Asked, demo: bool) -> list[dict[str, str]]:
         lay_desk(lambda text: print(f"  {text}", file=sys.stderr, flush=True))
     known = set(User.objects.values_list("username", flat=True))
     if not known:
-        print(asked.say("serve.nobody"), file=sys.stderr, flush=True)
+        print(asked.say("serve.nobody", home=str(asked.home)), file=sys.stderr, flush=True)
     if not (asked.home / "synthetic").exists():
         return []
     return [

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import os
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -34,8 +35,9 @@ PAYERS = ("UCS", "OFC", "SSS", "LGO")
 
 @lru_cache(maxsize=1)
 def book() -> Book:
-    """Gives the book, read once a process."""
-    return Book()
+    """Gives the book, read once a process: the one shipped, or the folder that SITTHI_BOOK names."""
+    named = os.environ.get("SITTHI_BOOK")
+    return Book(Path(named) if named else None)
 
 
 def read_flow(text: str) -> ProcessDefinition:

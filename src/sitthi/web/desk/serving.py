@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-__all__ = ["LOST_ITS_OWN", "is_free", "serve", "servers"]
+__all__ = ["LOST_ITS_OWN", "serve", "servers", "why_not"]
 
 LOST_ITS_OWN = 75
 """How a process ends whose own children were killed: something may be done again, nothing is wrong with it."""
@@ -33,8 +33,8 @@ _STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 """What ends it: Ctrl-C, a service manager, a terminal that is closed. Windows has no SIGHUP."""
 
 
-def is_free(host: str, port: int) -> bool:
-    """Tells whether nobody listens at a port yet."""
+def why_not(host: str, port: int) -> OSError | None:
+    """Gives why a port cannot be listened at: somebody does already, or the address is none of ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         if os.name == "posix":
@@ -42,9 +42,9 @@ def is_free(host: str, port: int) -> bool:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as why:
+            return why
+    return None
 
 
 def servers(host: str, port: int) -> Mapping[str, Sequence[str]]:
