@@ -56,8 +56,8 @@ def with_number(hospital: Organisation, number: str) -> ClaimCase | None:
 
 def open_stay_of(hospital: Organisation, citizen_id: str, hn: str) -> ClaimCase | None:
     """Gives a stay of the same person that has not ended, by citizen id, where there is none by HN."""
-    stays = ClaimCase.objects.filter(
-        hospital=hospital, patient_type=ClaimCase.PatientType.INPATIENT, is_open=True, discharged_at=None
+    stays = ClaimCase.objects.that_are_open().filter(
+        hospital=hospital, patient_type=ClaimCase.PatientType.INPATIENT, discharged_at=None
     )
     return stays.filter(citizen_id=citizen_id).first() if citizen_id else stays.filter(hn=hn).first()
 

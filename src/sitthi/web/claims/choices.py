@@ -45,7 +45,7 @@ def choices_for(user: User) -> Choices:
 
 
 def _choices(user: User, language: str) -> Choices:
-    cases = ClaimCase.objects.visible_to(user).filter(is_open=True).order_by()
+    cases = ClaimCase.objects.visible_to(user).that_are_open().order_by()
     wards = Organisation.objects.visible_to(user).filter(kind=Kind.UNIT, function=WARD).order_by("name_th")
     funds = sorted(cases.values_list("fund", flat=True).distinct()[:_MOST])
     physicians = sorted(filter(None, cases.values_list("physician", flat=True).distinct()[:_MOST]))

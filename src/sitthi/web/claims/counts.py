@@ -21,7 +21,7 @@ def counts_of(user: User) -> dict[str, int]:
 
 def _counted(user: User) -> dict[str, int]:
     units = [unit.pk for unit in own_units(user)]
-    mine = ClaimCase.objects.visible_to(user).filter(is_open=True, holder=user)
+    mine = ClaimCase.objects.visible_to(user).that_are_open().filter(holder=user)
     counts = {"work": mine.order_by()[:_MOST].count()}
     if units:
         pending = SlipLine.objects.filter(slip__to_unit__in=units, answer=SlipLine.Answer.PENDING)

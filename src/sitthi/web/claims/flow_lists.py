@@ -64,7 +64,7 @@ def flow_groups(user: User, hospital: Organisation, today: datetime.date) -> lis
     editions = list(
         editions_for(user).filter(Q(hospital=None) | Q(hospital=hospital)).order_by("-in_force_from", "-pk")
     )
-    open_cases = ClaimCase.objects.filter(hospital=hospital, is_open=True).order_by()
+    open_cases = ClaimCase.objects.filter(hospital=hospital).that_are_open().order_by()
     running = dict(open_cases.values_list("flow_id").annotate(n=Count("pk")))
     found: dict[tuple[str, str], list[FlowEdition]] = {}
     for edition in editions:

@@ -100,7 +100,7 @@ def asked_cases(user: User, wanted: Wanted, days: Days) -> QuerySet[ClaimCase]:
     """Gives the cases that are asked for, of those that somebody may see; a search finds closed ones too."""
     cases = ClaimCase.objects.visible_to(user)
     if not wanted.q:
-        cases = cases.filter(is_open=not wanted.closed)
+        cases = cases.that_are_open(not wanted.closed)
     units = [unit.pk for unit in own_units(user)]
     if wanted.tab == "mine":
         cases = cases.filter(holder=user)

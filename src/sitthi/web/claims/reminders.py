@@ -48,7 +48,7 @@ def places_of(user: User, now: datetime.datetime) -> tuple[list[Place], bool]:
 
     A document is waited for where a case's next step lacks it; it is owed by the unit whose step makes it.
     """
-    cases = ClaimCase.objects.visible_to(user).filter(is_open=True)
+    cases = ClaimCase.objects.visible_to(user).that_are_open()
     away = list(
         CaseDocument.objects.filter(case__in=cases.order_by(), need=Need.REQUIRED, state__in=_AWAY)
         .select_related("case__ward", "case__hospital")

@@ -135,7 +135,7 @@ def ward_page(user: User, ward: Organisation, days: Days, language: str) -> Ward
 
 def _working(of_ward: QuerySet[ClaimCase]) -> Sequence[ClaimCase]:
     """Gives the open cases still in the ward, not past its last step, in its hands or being handed over."""
-    open_cases = of_ward.filter(is_open=True)
+    open_cases = of_ward.that_are_open()
     wanted = Q(discharged_at=None) | Q(holder_function=WARD) | Q(waits_for=WaitingKind.ACCEPTANCE)
     for flow in open_cases.order_by().values_list("flow", flat=True).distinct():
         numbers = [step.number for step in definition_by_id(flow).steps if step.unit == WARD]
@@ -156,7 +156,7 @@ def _lent(of_ward: QuerySet[ClaimCase]) -> Sequence[CaseDocument]:
 def _touched(of_ward: QuerySet[ClaimCase], today: datetime.date) -> Sequence[ClaimCase]:
     """Gives the cases that changed today."""
     begins = end_of(today - datetime.timedelta(days=1))
-    changed = of_ward.filter(is_open=True, changed_at__gt=begins)
+    changed = of_ward.that_are_open().filter(changed_at__gt=begins)
     return changed.select_related("hospital").order_by("-changed_at")[:_MOST]
 
 
