@@ -7,10 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from sitthi.web.accounts.models import Role
+from sitthi.web.claims import views_lists
 from sitthi.web.claims.counts import counts_of
 from sitthi.web.claims.lists import Wanted, asked_cases, days_of
 from sitthi.web.claims.models import ClaimCase
 from sitthi.web.claims.settling import calendar_of
+from web.records import add_case
 
 ASKED = {
     "all": {"tab": "all"},
@@ -60,3 +62,17 @@ def test_which_cases_are_open_can_be_asked_both_ways(vipa):
     assert "IN (1)" in found[0].replace("True", "1")
     assert "IN (0)" in found[1].replace("False", "0")
     assert connection.vendor == "sqlite"
+
+
+def test_the_cases_of_a_physician_have_an_index_of_their_own(vipa):
+    cases = asked_cases(vipa, Wanted(tab="all", physician="ว1"), days_of(timezone.now(), calendar_of()))
+    plan = " ".join(plan_of(cases.order_by("sorts_at", "pk")[:51]))
+    assert "INDEX case_physician (hospital_id=? AND physician=? AND is_open=?" in plan
+
+
+def test_a_count_that_goes_on_says_so(vipa, tree, client_of, monkeypatch):
+    monkeypatch.setattr(views_lists, "_COUNT_LIMIT", 2)
+    for n in range(3):
+        add_case(tree, timezone.now(), number=f"6900{n}", hn=f"73{n}")
+    page = client_of(vipa).get("/cases").content.decode()
+    assert "<b>2+</b>" in page

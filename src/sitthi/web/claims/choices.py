@@ -34,9 +34,13 @@ class Choices:
 
 
 def choices_for(user: User) -> Choices:
-    """Gives the choices, read anew once a minute: a filter need not know of a ward the second it opens."""
+    """Gives the choices, read anew once a minute: a filter need not know of a ward the second it opens.
+
+    Those who see the same cases share them.
+    """
     language = get_language() or "th"
-    key = f"choices:{user.pk}:{language}"
+    places = sorted({f"{each.role}@{each.organisation_id}" for each in user.roles})
+    key = f"choices:{','.join(places)}:{language}"
     found = cache.get(key)
     if found is None:
         found = _choices(user, language)

@@ -164,6 +164,7 @@ class ClaimCase(models.Model):
             models.Index(fields=["holder_unit", "is_open", "sorts_at", "id"], name="case_unit"),
             models.Index(fields=["ward", "is_open", "sorts_at", "id"], name="case_ward"),
             models.Index(fields=["hospital", "fund", "is_open", "sorts_at", "id"], name="case_fund"),
+            models.Index(fields=["hospital", "physician", "is_open", "sorts_at", "id"], name="case_physician"),
             # All that the monthly table counts by, so that a year of a province is read from the index alone.
             models.Index(
                 fields=[
